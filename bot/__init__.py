@@ -1,0 +1,1 @@
+"""Hearing, who may ask, wording and sending: everything that knows Slack."""

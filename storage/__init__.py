@@ -1,0 +1,1 @@
+"""The database: tables, reads, writes and bringing data in. Knows nothing of metrics."""
