@@ -1,0 +1,1 @@
+"""Alembic's migrations, one file a change; `storage.schema` runs them."""

