@@ -32,6 +32,8 @@ class Workspace(Base):
     id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
     name: Mapped[Name]
     slack_team_id: Mapped[str | None] = mapped_column(String(32), unique=True)
+    currency: Mapped[Currency | None]
+    """The reporting currency that the values in the tables stand in; the imports keep it."""
 
 
 class Person(Base):
@@ -45,10 +47,12 @@ class Person(Base):
         UniqueConstraint("workspace_id", "email"),
         UniqueConstraint("workspace_id", "slack_user_id"),
         Index(None, "workspace_id", "name_key"),
+        Index("ix_people_key", "workspace_id", "key", unique=True),
         CheckConstraint("role IN ('rep', 'manager', 'administrator')", name="role"),
     )
     workspace_id: Mapped[WorkspaceId]
     id: Mapped[Id]
+    key: Mapped[str | None]  # the source's own id
     name: Mapped[Name]
     name_key: Mapped[NameKey]
     email: Mapped[str | None] = mapped_column(Text)  # lower case
@@ -331,9 +335,13 @@ class ExchangeRate(Base):
     """How many units of the reporting currency one unit of `currency` was worth on a day."""
 
     __tablename__ = "exchange_rates"
-    __table_args__ = (CheckConstraint("rate > 0", name="positive"),)
+    __table_args__ = (
+        CheckConstraint("rate > 0", name="positive"),
+        Index("ix_exchange_rates_day", "workspace_id", "currency", "on", unique=True),
+    )
     workspace_id: Mapped[WorkspaceId]
-    currency: Mapped[str] = mapped_column(String(3), primary_key=True)
-    on: Mapped[date] = mapped_column("on", primary_key=True)
+    id: Mapped[Id]
+    currency: Mapped[Currency]
+    on: Mapped[date] = mapped_column("on")
     rate: Mapped[Decimal] = mapped_column(Numeric(20, 10))
     batch_id: Mapped[int] = mapped_column(Integer)

@@ -20,6 +20,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("slack_team_id", sa.String(length=32), nullable=True),
+        sa.Column("currency", sa.String(length=3), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_workspaces")),
         sa.UniqueConstraint("slack_team_id", name=op.f("uq_workspaces_slack_team_id")),
     )
@@ -57,6 +58,7 @@ def upgrade() -> None:
     op.create_table(
         "exchange_rates",
         sa.Column("workspace_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("currency", sa.String(length=3), nullable=False),
         sa.Column("on", storage.types.Day(), nullable=False),
         sa.Column("rate", sa.Numeric(precision=20, scale=10), nullable=False),
@@ -67,8 +69,13 @@ def upgrade() -> None:
             ["workspaces.id"],
             name=op.f("fk_exchange_rates_workspace_id_workspaces"),
         ),
-        sa.PrimaryKeyConstraint("workspace_id", "currency", "on", name=op.f("pk_exchange_rates")),
+        sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("pk_exchange_rates")),
     )
+    with op.batch_alter_table("exchange_rates", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_exchange_rates_day", ["workspace_id", "currency", "on"], unique=True
+        )
+
     op.create_table(
         "import_batches",
         sa.Column("workspace_id", sa.Integer(), autoincrement=False, nullable=False),
@@ -99,6 +106,7 @@ def upgrade() -> None:
         "people",
         sa.Column("workspace_id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("key", sa.Text(), nullable=True),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("name_key", sa.Text(), nullable=False),
         sa.Column("email", sa.Text(), nullable=True),
@@ -128,6 +136,7 @@ def upgrade() -> None:
         ),
     )
     with op.batch_alter_table("people", schema=None) as batch_op:
+        batch_op.create_index("ix_people_key", ["workspace_id", "key"], unique=True)
         batch_op.create_index(
             batch_op.f("ix_people_workspace_id_name_key"),
             ["workspace_id", "name_key"],
@@ -571,9 +580,13 @@ def downgrade() -> None:
     op.drop_table("products")
     with op.batch_alter_table("people", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_people_workspace_id_name_key"))
+        batch_op.drop_index("ix_people_key")
 
     op.drop_table("people")
     op.drop_table("import_batches")
+    with op.batch_alter_table("exchange_rates", schema=None) as batch_op:
+        batch_op.drop_index("ix_exchange_rates_day")
+
     op.drop_table("exchange_rates")
     with op.batch_alter_table("accounts", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_accounts_workspace_id_name_key"))
