@@ -1,0 +1,130 @@
+"""What the page is told: the state of the workspace as one person sees it."""
+
+import json
+
+from bot.playground.playground import Playground
+from bot.playground.state import Json, Message, PlaygroundChannel
+from bot.playground.web_api.shapes import mimetype, view_shape
+
+
+def state_shape(playground: Playground, user: str) -> dict[str, Json]:
+    """Everything around the messages: who, where, when, what is open, what is broken."""
+    home = playground.homes.get(user)
+    return {
+        "team": {"id": playground.team.id, "name": playground.team.name},
+        "now": playground.now().isoformat(),
+        "zone": playground.team.zone,
+        "me": user,
+        "users": [
+            {
+                "id": person.id,
+                "name": person.name,
+                "title": person.title,
+                "role": person.role,
+                "color": person.color,
+                "email": person.email,
+            }
+            for person in playground.users.values()
+        ],
+        "channels": [
+            channel_shape(playground, channel, user)
+            for channel in playground.channels.values()
+            if playground.is_seen_by(channel, user)
+        ],
+        "commands": [
+            {
+                "command": command.command,
+                "usage_hint": command.usage_hint,
+                "description": command.description,
+            }
+            for command in playground.manifest.commands.values()
+        ],
+        "connection": playground.transport.name if playground.transport else "http",
+        "modals": [view_shape(playground, view) for view in playground.modals(user)],
+        "faults": [
+            {"method": fault.method, "fault": fault.fault, "times": fault.times}
+            for fault in playground.faults.waiting
+        ],
+        "home": None if home is None else view_shape(playground, home),
+    }
+
+
+def channel_shape(playground: Playground, channel: PlaygroundChannel, user: str) -> dict[str, Json]:
+    """A channel in the page's list."""
+    return {
+        "id": channel.id,
+        "name": channel.name,
+        "kind": channel.kind,
+        "members": sorted(channel.people),
+        "private": channel.private,
+        "bot_is_member": channel.bot_is_member,
+        "unread": playground.unread.get((user, channel.id), 0),
+    }
+
+
+def message_shape(playground: Playground, message: Message, replies: int) -> dict[str, Json]:
+    """A message on the page."""
+    return {
+        "ts": message.ts,
+        "user": message.user,
+        "username": playground.users[message.user].name,
+        "text": message.text,
+        "blocks": message.blocks,
+        "attachments": message.attachments,
+        "files": [
+            {
+                "id": file.id,
+                "name": file.name,
+                "mimetype": mimetype(file),
+                "title": file.title or file.name,
+                "size": file.length,
+            }
+            for file in (playground.files[one] for one in message.files)
+        ],
+        "ephemeral": message.ephemeral_to is not None,
+        "thread_ts": message.thread_ts,
+        "reply_count": replies,
+        "edited": message.edited,
+        "command": message.command,
+    }
+
+
+def channel_messages(playground: Playground, channel: str, user: str) -> list[dict[str, Json]]:
+    """What stands in a channel, oldest first; replies stay in their threads."""
+    visible = playground.messages(channel, user)
+    replies: dict[str, int] = {}
+    for message in visible:
+        if is_reply(message) and message.thread_ts is not None:
+            replies[message.thread_ts] = replies.get(message.thread_ts, 0) + 1
+    return [
+        message_shape(playground, message, replies.get(message.ts, 0))
+        for message in visible
+        if not is_reply(message)
+    ]
+
+
+def thread_messages(
+    playground: Playground, channel: str, user: str, ts: str
+) -> list[dict[str, Json]]:
+    """A message and its replies, oldest first."""
+    visible = playground.messages(channel, user)
+    replies = [message for message in visible if is_reply(message) and message.thread_ts == ts]
+    parent = [message for message in visible if message.ts == ts]
+    return [
+        *(message_shape(playground, message, len(replies)) for message in parent),
+        *(message_shape(playground, message, 0) for message in replies),
+    ]
+
+
+def is_reply(message: Message) -> bool:
+    """Whether a message stands in a thread and not in the channel."""
+    return message.thread_ts is not None and message.thread_ts != message.ts
+
+
+def can_see_file(playground: Playground, file_id: str, user: str) -> bool:
+    """Whether a file is in a message that this person sees, shared or as an image in blocks."""
+    for channel in playground.channels.values():
+        for message in playground.messages(channel.id, user):
+            if file_id in message.files or file_id in json.dumps(message.blocks):
+                return True
+    return False

@@ -1,0 +1,141 @@
+"""The playground on a port: uvicorn in a thread, for tests and `salesbell demo`."""
+
+import asyncio
+import contextlib
+import socket
+import threading
+import time
+from collections.abc import AsyncIterator
+from types import TracebackType
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.types import ASGIApp
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from bot.playground.api_server import ApiServer
+from bot.playground.guard import Guard
+from bot.playground.page import Page
+from bot.playground.playground import Playground
+
+TICK = 1.0
+"""Seconds between two looks for events that are due again."""
+
+
+class DroppableProtocol(H11Protocol):
+    """Hands its connection to the application, so that a fault can close it without an answer."""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as in uvicorn itself
+        """Remember the connection in the state every request of it carries."""
+        super().connection_made(transport)
+        self.app_state = {**self.app_state, "transport": transport}
+
+
+def build_app(playground: Playground) -> ASGIApp:
+    """The whole server as one application."""
+
+    @contextlib.asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        ticking = asyncio.create_task(_send_due_events(playground))
+        try:
+            yield
+        finally:
+            ticking.cancel()
+
+    return Starlette(
+        routes=[*ApiServer(playground).routes(), *Page(playground).routes()],
+        middleware=[Middleware(Guard)],
+        lifespan=lifespan,
+    )
+
+
+async def _send_due_events(playground: Playground) -> None:
+    while True:
+        await asyncio.sleep(TICK)
+        if playground.events.waiting:
+            await asyncio.to_thread(playground.events.deliver_due)
+
+
+class PlaygroundServer:
+    """Runs a playground from `with` to its end.
+
+    Args:
+        playground: The workspace to serve.
+        host: Where to listen; only this machine unless told otherwise.
+        port: 0 takes any free one.
+    """
+
+    def __init__(self, playground: Playground, host: str = "127.0.0.1", port: int = 0) -> None:
+        self.playground = playground
+        self._socket = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        self._socket.bind((host, port))
+        self.port = int(self._socket.getsockname()[1])
+        self.url = f"http://{host}:{self.port}"
+        playground.url = self.url
+        self._server = uvicorn.Server(
+            uvicorn.Config(
+                build_app(playground),
+                http=DroppableProtocol,
+                ws="websockets-sansio",
+                log_config=None,
+                log_level="warning",
+                timeout_graceful_shutdown=1,
+            )
+        )
+        self._thread = threading.Thread(
+            target=self._server.run, args=([self._socket],), name="playground", daemon=True
+        )
+
+    @property
+    def api_url(self) -> str:
+        """What SLACK_API_URL has to be."""
+        return f"{self.url}/api/"
+
+    @property
+    def bot_token(self) -> str:
+        """What SLACK_BOT_TOKEN has to be."""
+        return self.playground.bot_token
+
+    @property
+    def app_token(self) -> str:
+        """What SLACK_APP_TOKEN has to be, for Socket Mode."""
+        return self.playground.app_token
+
+    @property
+    def signing_secret(self) -> str:
+        """What SLACK_SIGNING_SECRET has to be."""
+        return self.playground.signing_secret
+
+    def connect_http(self, request_url: str) -> None:
+        """Send everything to this address as signed requests."""
+        self.playground.connect_http(request_url)
+
+    def start(self) -> "PlaygroundServer":
+        """Start and wait until it answers."""
+        self._thread.start()
+        while not self._server.started:
+            if not self._thread.is_alive():
+                raise RuntimeError("the playground did not start")
+            time.sleep(0.005)
+        return self
+
+    def stop(self) -> None:
+        """Stop, cutting off whoever still waits for an answer."""
+        self.playground.close()
+        self._server.should_exit = True
+        self._server.force_exit = True
+        self._thread.join(timeout=5)
+        self._socket.close()
+
+    def __enter__(self) -> "PlaygroundServer":
+        return self.start()
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.stop()

@@ -1,0 +1,238 @@
+"""The workspace in memory: who is there, what was said, what is open. Knows no HTTP.
+
+Everything that reads or writes it does so under its one lock, because the server's event loop and
+the threads that play a person both use it.
+"""
+
+import secrets
+import threading
+import time
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from typing import TypeVar
+
+from bot.clock import MovableClock
+from bot.playground.faults import Faults
+from bot.playground.filled_in import placed_elements
+from bot.playground.limits import RateLimits
+from bot.playground.machine_time import MachineTime
+from bot.playground.manifest import Manifest
+from bot.playground.state import (
+    Json,
+    Message,
+    PlaygroundChannel,
+    PlaygroundFile,
+    PlaygroundUser,
+    Received,
+    ResponseUrl,
+    Team,
+    Trigger,
+    View,
+)
+from bot.playground.strictness import Strictness
+
+BOT_USER = "U0SALESBOT"
+BOT_ID = "B0SALESBOT"
+APP_ID = "A0PLAYGRND"
+T = TypeVar("T")
+Change = Callable[[str, str | None], None]
+"""Called with what changed ("messages", "modal" …) and the channel it happened in, if any."""
+
+
+class Workspace:
+    """The state of the small Slack. `Playground` adds what persons do in it.
+
+    Args:
+        manifest: The app's parsed manifest.
+        people: Everybody but the bot.
+        channels: The channels; a direct conversation with the bot exists for everybody at once.
+        clock: The business time; message stamps and response_url ages are read from it.
+        strictness: Switches for tests.
+        team: The workspace's name and id.
+        machine_time: Seconds for the three-second rules, rate limits and signatures.
+    """
+
+    def __init__(
+        self,
+        manifest: dict[str, Json],
+        people: Sequence[PlaygroundUser],
+        channels: Sequence[PlaygroundChannel],
+        clock: MovableClock,
+        strictness: Strictness | None = None,
+        team: Team | None = None,
+        machine_time: MachineTime | None = None,
+    ) -> None:
+        self.manifest = Manifest(manifest)
+        self.clock = clock
+        self.strictness = strictness or Strictness()
+        self.team = team or Team()
+        self.machine_time = machine_time or MachineTime()
+        self.lock = threading.Condition(threading.RLock())
+        self.faults = Faults()
+        self.limits = RateLimits(self.machine_time)
+        self.bot_token = f"xoxb-{secrets.token_hex(12)}"
+        self.app_token = f"xapp-1-{APP_ID}-{secrets.token_hex(12)}"
+        self.signing_secret = secrets.token_hex(16)
+        self.url = ""
+        self.open_socket: Callable[[], str] | None = None
+        self._listeners: list[Change] = []
+        self._stamps: set[int] = set()
+        self._last_id = 0
+        self._fill(people, channels)
+
+    def _fill(
+        self, people: Sequence[PlaygroundUser], channels: Sequence[PlaygroundChannel]
+    ) -> None:
+        bot = PlaygroundUser(BOT_USER, self.manifest.bot_name, "", role="bot", zone="UTC")
+        self.users = {person.id: person for person in (*people, bot)}
+        self.channels = {channel.id: channel for channel in channels}
+        for person in people:
+            talk = PlaygroundChannel(
+                id="D" + person.id[1:], name=person.name, members=[person.id], kind="dm"
+            )
+            self.channels[talk.id] = talk
+        self.said: dict[str, list[Message]] = {name: [] for name in self.channels}
+        self.unread: dict[tuple[str, str], int] = {}
+        self.files: dict[str, PlaygroundFile] = {}
+        self.stacks: dict[str, list[View]] = {}
+        self.homes: dict[str, View] = {}
+        self.filled_in: dict[tuple[str, str, str], dict[str, dict[str, Json]]] = {}
+        self.triggers: dict[str, Trigger] = {}
+        self.response_urls: dict[str, ResponseUrl] = {}
+        self.requests: list[Received] = []
+
+    # --- telling the page and waiting tests -------------------------------------------------
+
+    def on_change(self, listener: Change) -> Callable[[], None]:
+        """Tell `listener` of every change; gives back the way to stop that."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    def changed(self, what: str, channel: str | None = None) -> None:
+        """Say that something changed, so that pages fetch it again and waiting tests look."""
+        with self.lock:
+            self.lock.notify_all()
+        for listener in list(self._listeners):
+            listener(what, channel)
+
+    def wait_for(self, predicate: Callable[[], T], timeout: float = 5.0) -> T:
+        """Wait until `predicate` gives something true, and give that back.
+
+        Raises:
+            TimeoutError: It did not within `timeout` seconds.
+        """
+        end = time.monotonic() + timeout
+        with self.lock:
+            while not (found := predicate()):
+                left = end - time.monotonic()
+                if left <= 0:
+                    raise TimeoutError(f"nothing after {timeout:g} seconds")
+                self.lock.wait(min(left, 0.05))
+        return found
+
+    # --- names and numbers ------------------------------------------------------------------
+
+    def new_id(self, prefix: str) -> str:
+        """A new id in Slack's form, such as V00000000A3."""
+        with self.lock:
+            self._last_id += 1
+            return f"{prefix}{self._last_id:010X}"
+
+    def new_stamp(self) -> str:
+        """A message's ts: the business time with microseconds, never the same twice."""
+        with self.lock:
+            micros = round(self.clock.now().timestamp() * 1_000_000)
+            while micros in self._stamps:
+                micros += 1
+            self._stamps.add(micros)
+            return f"{micros // 1_000_000}.{micros % 1_000_000:06d}"
+
+    def now(self) -> datetime:
+        """The business time, aware, in UTC."""
+        return self.clock.now().astimezone(UTC)
+
+    # --- people and channels ----------------------------------------------------------------
+
+    def find_channel(self, name: str) -> PlaygroundChannel | None:
+        """A channel by its id, its #name, or the id of the person a direct message goes to."""
+        if name[:1] in ("U", "W") and name in self.users:
+            return self.channels.get("D" + name[1:])
+        if name in self.channels:
+            return self.channels[name]
+        plain = name.removeprefix("#")
+        for channel in self.channels.values():
+            if channel.kind == "channel" and channel.name == plain:
+                return channel
+        return None
+
+    def is_seen_by(self, channel: PlaygroundChannel, user: str) -> bool:
+        """Whether a person may look into a channel at all."""
+        return user in channel.people or (channel.kind == "channel" and not channel.private)
+
+    # --- messages ---------------------------------------------------------------------------
+
+    def add_message(self, message: Message) -> Message:
+        """Put a message into its channel, give its blocks ids, and tell the page."""
+        with self.lock:
+            self.name_blocks(message.blocks)
+            self.said[message.channel].append(message)
+            for person in self.channels[message.channel].people:
+                if message.ephemeral_to in (None, person) and message.user != person:
+                    place = (person, message.channel)
+                    self.unread[place] = self.unread.get(place, 0) + 1
+        self.changed("messages", message.channel)
+        return message
+
+    def remove_message(self, message: Message) -> None:
+        """Take a message away and tell the page."""
+        with self.lock:
+            self.said[message.channel].remove(message)
+        self.changed("messages", message.channel)
+
+    def find_message(self, channel: str, ts: str) -> Message | None:
+        """The message with this ts, an ephemeral one too."""
+        for message in self.said.get(channel, []):
+            if message.ts == ts:
+                return message
+        return None
+
+    def name_blocks(self, blocks: list[Json]) -> None:
+        """Give blocks and elements without an id one, as Slack does when it stores them."""
+        for block in blocks:
+            if isinstance(block, dict) and block.get("type") != "markdown":
+                block.setdefault("block_id", secrets.token_hex(3)[:5])
+        for placed in placed_elements(blocks):
+            placed.element.setdefault("action_id", secrets.token_hex(3)[:5])
+
+    # --- what an act of a person hands to the bot ---------------------------------------------
+
+    def new_trigger(self, user: str) -> str:
+        """A trigger_id: opens one modal within three seconds."""
+        made = Trigger(
+            id=f"{self.new_id('')}.{secrets.token_hex(8)}",
+            user=user,
+            made_at=self.machine_time.monotonic(),
+        )
+        self.triggers[made.id] = made
+        return made.id
+
+    def new_response_url(
+        self, user: str, channel: str, command: str | None = None, source: Message | None = None
+    ) -> ResponseUrl:
+        """The right to answer an act five times in thirty minutes."""
+        made = ResponseUrl(
+            key=secrets.token_hex(12),
+            user=user,
+            channel=channel,
+            made_at=self.now(),
+            command=command,
+            source=source,
+        )
+        self.response_urls[made.key] = made
+        return made
+
+    def record(self, received: Received) -> None:
+        """Keep a request of the bot for assertions."""
+        with self.lock:
+            self.requests.append(received)
+            self.lock.notify_all()
