@@ -17,7 +17,7 @@ def take_up(engine: Engine, workspace_id: int, key: str, now: datetime) -> bool:
     dialect = sqlite if engine.dialect.name == "sqlite" else postgresql
     claim = dialect.insert(SeenRequest).values(values).on_conflict_do_nothing()
     with engine.begin() as connection:
-        return connection.execute(claim).rowcount == 1
+        return connection.execute(claim.returning(SeenRequest.key)).first() is not None
 
 
 def forget_old(engine: Engine, now: datetime) -> int:

@@ -1,0 +1,31 @@
+"""What every handler works with, joined once in build.py."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot.access import Directory, identify
+from bot.answering import Answerer
+from bot.asker import Asker
+from bot.clock import Clock
+from bot.intake import Intake
+from bot.numbers import Numbers
+from bot.request import Request
+
+
+@dataclass(frozen=True)
+class Bell:
+    """The bot's own parts: numbers, directory, answering, clock, intake."""
+
+    numbers: Numbers
+    directory: Directory
+    answerer: Answerer
+    clock: Clock
+    intake: Intake
+
+    def identify(self, request: Request) -> Asker:
+        """Who asks, with what they may see. Raises Problem for somebody unknown."""
+        return identify(self.directory.look_up(request.user), self.numbers.read_people())
+
+
+Work = Callable[[Bell, Request], None]
+"""What a command, a click, a form or an event does, once it has been acknowledged."""

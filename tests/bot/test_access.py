@@ -1,0 +1,80 @@
+"""Who sees what: matched by e-mail, own deals, the team below, or everything."""
+
+import pytest
+
+from bot.access import Profile, find_team, identify
+from storage.people import PersonRow
+from storage.problem import Problem
+
+
+def person(
+    id: int,  # noqa: A002 - the row's own name
+    name: str,
+    role: str = "rep",
+    manager: int | None = None,
+    active: bool = True,
+) -> PersonRow:
+    email = f"{name.lower()}@example.com"
+    return PersonRow(id, name, email, None, role, manager, None, active)
+
+
+PEOPLE = [
+    person(1, "Olga", "administrator"),
+    person(2, "Max", "manager", 1),
+    person(3, "Mia", "manager", 2),
+    person(4, "Rob", manager=3),
+    person(5, "Ria", manager=2),
+    person(6, "Gone", manager=2, active=False),
+]
+
+
+def profile(name: str, **marks: bool) -> Profile:
+    return Profile(
+        user=f"U{name.upper()}",
+        name=name,
+        email=f"{name.lower()}@example.com",
+        is_administrator=marks.get("admin", False),
+        is_outsider=marks.get("outsider", False),
+    )
+
+
+def test_a_rep_sees_own_deals() -> None:
+    assert identify(profile("Rob"), PEOPLE).scope.people == {4}
+
+
+def test_a_manager_sees_the_team_at_any_depth_and_those_who_left() -> None:
+    assert identify(profile("Max"), PEOPLE).scope.people == {2, 3, 4, 5, 6}
+
+
+def test_a_manager_of_managers_deals_are_not_seen_from_below() -> None:
+    assert identify(profile("Mia"), PEOPLE).scope.people == {3, 4}
+
+
+def test_an_administrator_sees_everything_deals_without_owner_included() -> None:
+    assert identify(profile("Olga"), PEOPLE).scope.people is None
+
+
+def test_an_admin_of_the_slack_workspace_needs_no_row_in_the_people_table() -> None:
+    asker = identify(profile("Stranger", admin=True), PEOPLE)
+    assert asker.scope.people is None
+    assert asker.person_id is None
+
+
+@pytest.mark.parametrize("name", ["Stranger", "Gone"])
+def test_somebody_unknown_or_gone_sees_no_number_and_is_told_how_to_be_linked(name: str) -> None:
+    with pytest.raises(Problem) as caught:
+        identify(profile(name), PEOPLE)
+    assert "salesbell import people" in caught.value.fix
+    assert f"{name.lower()}@example.com" in caught.value.fix
+
+
+def test_an_outsider_with_a_matching_address_sees_nothing() -> None:
+    with pytest.raises(Problem):
+        identify(profile("Rob", outsider=True), PEOPLE)
+    with pytest.raises(Problem):
+        identify(profile("Olga", outsider=True, admin=True), PEOPLE)
+
+
+def test_two_managers_who_manage_each_other_do_not_hang_anything() -> None:
+    loop = [person(1, "A", "manager", 2), person(2, "B", "manager", 1)]
+    assert find_team(1, loop) == {1, 2}

@@ -1,0 +1,125 @@
+"""A request is taken up once, and every failure ends in words for the one who asked."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import structlog
+from sqlalchemy import Engine, insert
+
+from bot.intake import Intake
+from bot.journal import mask_secrets
+from bot.request import Request, read_action
+from storage.problem import Problem
+from storage.requests import KEPT, forget_old, take_up
+from storage.tables import Workspace
+
+NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
+REQUEST = Request(key="command:1.2.abc", user="U1", team="T1")
+
+
+class Told:
+    """Remembers what was shown."""
+
+    def __init__(self, broken: bool = False) -> None:
+        self.problems: list[Problem] = []
+        self.references: list[str] = []
+        self.broken = broken
+
+    def show_problem(self, request: Request, problem: Problem) -> None:
+        if self.broken:
+            raise OSError("Slack is down")
+        self.problems.append(problem)
+
+    def show_apology(self, request: Request, reference: str) -> None:
+        self.references.append(reference)
+
+
+@pytest.fixture
+def workspace(engine: Engine) -> Engine:
+    with engine.begin() as connection:
+        connection.execute(insert(Workspace).values(id=1, name="Example"))
+    return engine
+
+
+def run(engine: Engine, told: Told, work: object, times: int = 1) -> None:
+    with ThreadPoolExecutor(4) as workers:
+        intake = Intake(lambda key: take_up(engine, 1, key, NOW), workers, told)
+        for _ in range(times):
+            intake.take(REQUEST, work)  # type: ignore[arg-type]  # tests pass plain functions
+
+
+def test_a_doubled_delivery_is_worked_once(workspace: Engine) -> None:
+    done: list[str] = []
+    run(workspace, Told(), lambda request: done.append(request.key), times=5)
+    assert done == ["command:1.2.abc"]
+
+
+def test_a_key_is_forgotten_when_slack_can_no_longer_repeat_it(workspace: Engine) -> None:
+    assert take_up(workspace, 1, "k", NOW)
+    assert forget_old(workspace, NOW + KEPT) == 0
+    assert not take_up(workspace, 1, "k", NOW)
+    assert forget_old(workspace, NOW + KEPT + timedelta(seconds=1)) == 1
+    assert take_up(workspace, 1, "k", NOW)
+
+
+def test_a_problem_is_shown_in_its_own_words(workspace: Engine) -> None:
+    problem = Problem("unknown-word", what="I don't know the word.", fix="Try: /pipeline help")
+    told = Told()
+
+    def work(request: Request) -> None:
+        raise problem
+
+    run(workspace, told, work)
+    assert told.problems == [problem]
+    assert told.references == []
+
+
+def test_a_failure_of_ours_is_an_apology_whose_reference_is_in_the_log(workspace: Engine) -> None:
+    told = Told()
+
+    def work(request: Request) -> None:
+        raise ZeroDivisionError("not for people")
+
+    with structlog.testing.capture_logs() as logs:
+        run(workspace, told, work)
+    (reference,) = told.references
+    (entry,) = [entry for entry in logs if entry.get("reference") == reference]
+    assert isinstance(entry["exc_info"], ZeroDivisionError)
+
+
+def test_when_even_telling_fails_the_log_still_knows(workspace: Engine) -> None:
+    def work(request: Request) -> None:
+        raise Problem("x", what="X.", fix="Y.")
+
+    with structlog.testing.capture_logs() as logs:
+        run(workspace, Told(broken=True), work)
+    assert [entry["event"] for entry in logs] == ["failed"]
+
+
+@pytest.mark.parametrize(
+    "secret",
+    [
+        "xoxb-1-example",
+        "xapp-1-example",
+        "https://hooks.slack.com/commands/T/1/x",
+        "user:password",
+    ],
+)
+def test_secrets_never_reach_the_log(secret: str) -> None:
+    text = f"could not use postgresql://{secret}@db.example.com or {secret}"
+    if secret == "user:password":
+        text = f"could not use postgresql://{secret}@db.example.com"
+    assert secret not in mask_secrets(text)
+
+
+@pytest.mark.parametrize("value", [None, "", "not json", "[1]", '"text"'])
+def test_a_button_value_that_is_not_ours_reads_as_nothing(value: str | None) -> None:
+    request = read_action(
+        {
+            "user": {"id": "U1"},
+            "team": {"id": "T1"},
+            "actions": [{"action_id": "share", "action_ts": "1.2", "value": value}],
+        }
+    )
+    assert request.value == {}
