@@ -1,0 +1,1 @@
+"""Values in, Message(text, blocks) out: everything salesbell says. No database, no client."""

@@ -1,0 +1,24 @@
+"""The action ids of every button and form; the manifest of what can be pressed."""
+
+RUN = "run_"
+"""Buttons that ask another question: their action ids begin with it, and they carry a command
+("c") and the text behind it ("t")."""
+
+BY_OWNER = RUN + "by_owner"
+BY_SEGMENT = RUN + "by_segment"
+BY_STAGE = RUN + "by_stage"
+CLOSING = RUN + "closing"
+
+SHARE = "share"
+EXPORT = "export"
+RECEIPT = "receipt"
+OPEN_MESSAGE = "open_message"
+"""A button that is only a link; Slack tells of its click all the same."""
+
+SHARE_FORM = "share_form"
+"""The callback id of the form that shares an answer."""
+
+
+def run(number: int, kind: str = "suggestion") -> str:
+    """The action id of one of several buttons that ask another question."""
+    return f"{RUN}{kind}_{number}"

@@ -1,0 +1,180 @@
+"""What `/sales` answers: the number in one sentence, fairly compared, with its groups."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot.messages import actions
+from bot.messages.blocks import Button, Line, bold, bullets, carry, context, paragraph, show_buttons
+from bot.messages.comparison import say_change_of
+from bot.messages.freshness import say_data, say_day, say_period
+from bot.messages.groups import say_groups, tabulate_groups
+from bot.messages.limits import join_lines, say_more
+from bot.messages.message import Message, Picture, Piece
+from bot.messages.pipeline import standing_buttons
+from bot.messages.table import show_table
+from bot.messages.text import clean, escape, name
+from metrics.answer import Answer, Reading
+from metrics.money import say_count, say_range, say_value
+from metrics.units import Unit
+
+COMMAND = "/sales"
+ANSWERS = 8
+"""Numbers answered in one message; the others are named as left out."""
+
+SMALL = 100
+"""Below so many cases a share is shown with its range."""
+
+
+@dataclass(frozen=True)
+class AnswerAsks:
+    """The texts behind `/sales` that the buttons stand for.
+
+    Attributes:
+        again: This very question.
+        next_steps: (label, text) of questions that follow on, the best first.
+        extra: Whatever else every button has to carry.
+    """
+
+    again: str = ""
+    next_steps: tuple[tuple[str, str], ...] = ()
+    extra: dict[str, str] = field(default_factory=dict)
+
+
+def say_answers(
+    answers: Sequence[Answer],
+    now: datetime,
+    asks: AnswerAsks,
+    picture: Picture | None = None,
+) -> Message:
+    """The answer to `/sales`: one number or several, each with what it stands on.
+
+    Args:
+        answers: At least one, all of the same question.
+        now: For the age of the data.
+        asks: What the buttons stand for.
+        picture: The chart; left out where it would say no more than the number.
+    """
+    shown = answers[:ANSWERS]
+    left_out = len(answers) - len(shown)
+    blocks: list[Piece] = [_show_heads(shown)]
+    lines = [line for answer in shown for line in (say_point(answer), *say_details(answer))]
+    if left_out:
+        more = f"{say_more(left_out)}: ask for fewer numbers at once."
+        blocks.append(context(more))
+        lines.append(more)
+    table = tabulate_groups(shown)
+    if table:
+        blocks.append(show_table(table))
+        lines.extend(say_groups(shown))
+    if picture:
+        blocks.append(picture)
+    blocks.extend(show_buttons(_make_buttons(asks)))
+    footer = say_answer_footer(shown[0], now)
+    blocks.append(context(footer))
+    return Message(join_lines(map(escape, lines), last=escape(footer)), tuple(blocks))
+
+
+def say_point(answer: Answer) -> str:
+    """The number in one sentence: "Win rate, Q2 2017: 61.7 % (1,254 of 2,032)."."""
+    total = answer.total
+    head = f"{clean(answer.title)}, {say_when(answer)}"
+    if total.no_data:
+        return f"{head}: no data."
+    return f"{head}: {say_reading(total, answer)}{_say_basis(total, answer)}."
+
+
+def say_details(answer: Answer) -> list[str]:
+    """What belongs beside the number: its range, its change, further readings, why no data."""
+    details = []
+    total = answer.total
+    if total.no_data:
+        details.append(_say_why_none(answer))
+    elif total.interval and total.n < SMALL:
+        cases = say_count(total.n, "case")
+        details.append(
+            f"Only {cases}: the true value lies between {_say_interval(total)} "
+            "(with 95 % confidence)."
+        )
+    change = say_change_of(answer)
+    if change:
+        details.append(change)
+    beside = (f"{clean(extra.label)}: {say_reading(extra, answer)}." for extra in answer.extras)
+    return [*details, *beside]
+
+
+def say_reading(reading: Reading, answer: Answer) -> str:
+    """A value of this answer in words, counts with their noun."""
+    if reading.value is not None and answer.unit in (Unit.DEALS, Unit.LEADS):
+        return say_count(int(reading.value), answer.unit.value.removesuffix("s"))
+    return say_value(reading.value, answer.unit, answer.currency)
+
+
+def say_when(answer: Answer) -> str:
+    """The period or the day of an answer."""
+    if answer.period is not None:
+        return say_period(answer.period)
+    return say_day(answer.as_of) if answer.as_of else "now"
+
+
+def say_answer_footer(answer: Answer, now: datetime) -> str:
+    """Whose deals, which of them, counted by what, how fresh."""
+    receipt = answer.receipt
+    parts = [
+        name(receipt.scope),
+        *(name(words) for words in receipt.filters),
+        clean(receipt.basis),
+        say_data(receipt, now),
+    ]
+    return " · ".join(part for part in parts if part)
+
+
+def _show_heads(answers: Sequence[Answer]) -> Piece:
+    if len(answers) == 1:
+        details = [[line] for line in say_details(answers[0])]
+        return paragraph([bold(say_point(answers[0]))], *details)
+    lines: list[Line] = [
+        (bold(say_point(answer)), *(f" {words}" for words in say_details(answer)))
+        for answer in answers
+    ]
+    return bullets(lines, most=ANSWERS)
+
+
+def _say_basis(total: Reading, answer: Answer) -> str:
+    """What the number stands on, where the number does not say it itself."""
+    if total.denominator is not None and total.numerator is not None:
+        if isinstance(total.numerator, int) and isinstance(total.denominator, int):
+            return f" ({total.numerator:,} of {total.denominator:,})"
+        numerator, denominator = (
+            say_value(part, Unit.MONEY, answer.currency)
+            for part in (total.numerator, total.denominator)
+        )
+        joint = "of" if answer.unit is Unit.PERCENT else "over"
+        return f" ({numerator} {joint} {denominator})"
+    if answer.unit in (Unit.MONEY, Unit.DAYS):
+        return f" ({say_count(total.n, 'deal')})"
+    return ""
+
+
+def _say_interval(total: Reading) -> str:
+    low, high = total.interval or (0.0, 1.0)
+    return say_range(low, high).replace(" to ", " and ")
+
+
+def _say_why_none(answer: Answer) -> str:
+    reasons = [
+        f"{left.rows:,} left out: {clean(left.reason)}"
+        for left in answer.receipt.left_out
+        if not left.counted and left.rows
+    ]
+    if reasons:
+        return "Nothing to count in that time; " + "; ".join(reasons) + "."
+    return "Nothing to count in that time. Try a longer period, or fewer filters."
+
+
+def _make_buttons(asks: AnswerAsks) -> list[Button]:
+    steps = [
+        Button(label, actions.run(number, "next"), carry({"c": COMMAND, "t": text, **asks.extra}))
+        for number, (label, text) in enumerate(asks.next_steps[:4], start=1)
+    ]
+    return steps + standing_buttons(COMMAND, asks.again, asks.extra)

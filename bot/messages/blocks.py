@@ -1,0 +1,192 @@
+"""Small builders of blocks; each keeps to Slack's limits and takes foreign text as it comes."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from slack_sdk.models.blocks import (
+    ActionsBlock,
+    ButtonElement,
+    ContextBlock,
+    DividerBlock,
+    HeaderBlock,
+    PlainTextObject,
+    RichTextBlock,
+    RichTextElement,
+    RichTextElementParts,
+    RichTextListElement,
+    RichTextSectionElement,
+    SectionBlock,
+)
+
+from bot.messages import limits
+from bot.messages.limits import cut, fit, keep, measure, say_more
+from bot.messages.message import Block
+from bot.messages.text import clean_lines
+
+
+@dataclass(frozen=True)
+class Run:
+    """A stretch of literal text in one style."""
+
+    text: str
+    bold: bool = False
+    italic: bool = False
+    code: bool = False
+
+
+@dataclass(frozen=True)
+class Member:
+    """A person of the workspace, named by Slack. Only for ids that Slack itself gave us."""
+
+    user: str
+
+
+Line = Sequence[Run | Member | str]
+"""One line of rich text; plain strings are runs without a style."""
+
+
+@dataclass(frozen=True)
+class Button:
+    """A button: what it says, which action it is, and what it carries (see `carry`)."""
+
+    label: str
+    action: str
+    value: str = ""
+    url: str = ""
+    primary: bool = False
+
+
+def bold(text: str) -> Run:
+    """Literal text, bold."""
+    return Run(text, bold=True)
+
+
+def code(text: str) -> Run:
+    """Literal text to be typed or pasted."""
+    return Run(text, code=True)
+
+
+def plain(text: str, most: int) -> PlainTextObject:
+    """A literal text object; ":x:" stays what it is."""
+    return PlainTextObject(text=cut(clean_lines(text), most) or "–", emoji=False)
+
+
+def paragraph(*lines: Line) -> Block:
+    """Lines of literal text, one below the other."""
+    parts: list[Run | Member | str] = []
+    for number, line in enumerate(lines):
+        parts.extend(["\n", *line] if number else line)
+    return _rich_text([_section(parts)])
+
+
+def bullets(lines: Sequence[Line], most: int = 20, title: Line = ()) -> Block:
+    """A list of literal lines, cut with a visible "and 12 more", below a title."""
+    kept = keep(lines, most, lambda count: (say_more(count),))
+    kept = fit(kept, limits.TEXT, _letters, lambda count: (say_more(count),))
+    listed = RichTextListElement(style="bullet", elements=[_section(line) for line in kept])
+    return _rich_text([_section(title), listed] if title else [listed])
+
+
+def header(text: str) -> Block:
+    """A heading."""
+    block: Block = HeaderBlock(text=plain(text, limits.HEADER)).to_dict()
+    return block
+
+
+def section(text: str, button: Button | None = None) -> Block:
+    """A paragraph of literal text, with a button beside it."""
+    block: Block = SectionBlock(
+        text=plain(text, limits.TEXT), accessory=_button(button) if button else None
+    ).to_dict()
+    return block
+
+
+def context(*texts: str) -> Block:
+    """Small grey words."""
+    kept = keep([text for text in texts if text], limits.CONTEXT_ELEMENTS, say_more)
+    block: Block = ContextBlock(elements=[plain(text, limits.TEXT) for text in kept]).to_dict()
+    return block
+
+
+def divider() -> Block:
+    """A line across."""
+    block: Block = DividerBlock().to_dict()
+    return block
+
+
+def fields(texts: Sequence[str]) -> list[Block]:
+    """Short texts side by side, ten a section."""
+    blocks: list[Block] = []
+    for start in range(0, len(texts), limits.FIELDS):
+        part = texts[start : start + limits.FIELDS]
+        blocks.append(SectionBlock(fields=[plain(text, limits.FIELD) for text in part]).to_dict())
+    return blocks
+
+
+def show_buttons(buttons: Sequence[Button]) -> list[Block]:
+    """A row of buttons; none when there is nothing to press."""
+    usable = [button for button in buttons if measure(button.value) <= limits.VALUE]
+    if not usable:
+        return []
+    return [ActionsBlock(elements=[_button(b) for b in usable[: limits.ACTIONS]]).to_dict()]
+
+
+def carry(values: Mapping[str, str]) -> str:
+    """What a button carries, as compact JSON. Too long a value loses its button, never its end."""
+    return json.dumps(
+        {key: value for key, value in values.items() if value},
+        ensure_ascii=False,
+        separators=(",", ":"),
+    )
+
+
+def _button(button: Button) -> ButtonElement:
+    return ButtonElement(
+        text=plain(button.label, limits.BUTTON),
+        action_id=button.action,
+        value=button.value or None,
+        url=button.url or None,
+        style="primary" if button.primary else None,
+    )
+
+
+def _rich_text(elements: list[RichTextSectionElement | RichTextListElement]) -> Block:
+    block: Block = RichTextBlock(elements=elements).to_dict()
+    return block
+
+
+def _section(line: Line) -> RichTextSectionElement:
+    left = limits.TEXT
+    parts: list[RichTextElement] = []
+    for run in line:
+        if isinstance(run, Member):
+            parts.append(RichTextElementParts.User(user_id=run.user))
+            continue
+        styled = run if isinstance(run, Run) else Run(run)
+        text = cut(_tidy(styled.text), left) if left > 0 else ""
+        left -= measure(text)
+        if text:
+            parts.append(RichTextElementParts.Text(text=text, style=_style(styled)))
+    return RichTextSectionElement(elements=parts)
+
+
+def _tidy(text: str) -> str:
+    """Clean, but with the blanks and line ends at both ends that keep runs apart."""
+    core = clean_lines(text)
+    before = text[: len(text) - len(text.lstrip(" \n"))]
+    after = text[len(text.rstrip(" \n")) :]
+    return before + core + after if core else before
+
+
+def _style(run: Run) -> RichTextElementParts.TextStyle | None:
+    if not (run.bold or run.italic or run.code):
+        return None
+    return RichTextElementParts.TextStyle(
+        bold=run.bold or None, italic=run.italic or None, code=run.code or None
+    )
+
+
+def _letters(line: Line) -> int:
+    texts = (run.text if isinstance(run, Run) else run for run in line)
+    return 1 + sum(measure(text) for text in texts if isinstance(text, str))

@@ -1,0 +1,120 @@
+"""The groups of an answer, as a table and as lines of text."""
+
+from collections.abc import Sequence
+
+from bot.messages.limits import say_more
+from bot.messages.table import Row, Table
+from bot.messages.text import clean, name
+from metrics.answer import Answer, Reading
+from metrics.money import say_range, say_value
+from metrics.units import Unit
+
+SMALL = 30
+"""Below so many cases a group's share is shown with its range."""
+
+COLUMNS = 4
+"""Numbers side by side that a phone still shows."""
+
+
+def tabulate_groups(answers: Sequence[Answer]) -> Table | None:
+    """One table for all answers: a row a group, a column a number. None without groups."""
+    grouped = [answer for answer in answers if answer.groups]
+    if not grouped:
+        return None
+    if len(grouped) == 1:
+        return _tabulate_one(grouped[0])
+    grouped = grouped[:COLUMNS]
+    rows = [
+        (
+            name(group.label, 40),
+            *(_say_value(find_group(answer, group), answer) for answer in grouped),
+        )
+        for group in _unite_groups(grouped)
+    ]
+    return Table(
+        headings=(clean(grouped[0].by or "").capitalize(), *(clean(a.title) for a in grouped)),
+        rows=rows,
+        total=("Total", *(_say_value(answer.total, answer) for answer in grouped)),
+    )
+
+
+def say_groups(answers: Sequence[Answer], most: int = 30) -> list[str]:
+    """The groups as lines: "West: 63.9 % (1,438 of 2,250)"."""
+    lines: list[str] = []
+    for answer in answers:
+        if len(answers) > 1 and answer.groups:
+            lines.append(f"{clean(answer.title)} by {clean(answer.by or '')}:")
+        for group in answer.groups[:most]:
+            basis = _say_cases(group, answer)
+            lines.append(
+                f"{name(group.label)}: {_say_value(group, answer)}{f' ({basis})' if basis else ''}"
+            )
+        if len(answer.groups) > most:
+            lines.append(say_more(len(answer.groups) - most))
+    return lines
+
+
+def find_group(answer: Answer, like: Reading) -> Reading | None:
+    """The reading of the same group in another answer; None when it has none."""
+    return next((g for g in answer.groups if (g.key, g.label) == (like.key, like.label)), None)
+
+
+def _tabulate_one(answer: Answer) -> Table:
+    ranged = any(_is_small(group) for group in answer.groups)
+    based = any(_say_cases(group, answer) for group in answer.groups)
+    headings = [clean(answer.by or "").capitalize(), clean(answer.title)]
+    headings += [_name_cases(answer)] if based else []
+    headings += ["Range (95 %)"] if ranged else []
+
+    def lay(reading: Reading, label: str) -> Row:
+        row = [label, _say_value(reading, answer)]
+        row += [_say_cases(reading, answer) or "–"] if based else []
+        row += [_say_range(reading)] if ranged else []
+        return tuple(row)
+
+    return Table(
+        headings=tuple(headings),
+        rows=[lay(group, name(group.label, 40)) for group in answer.groups],
+        total=lay(answer.total, "Total"),
+    )
+
+
+def _unite_groups(answers: Sequence[Answer]) -> list[Reading]:
+    seen: dict[tuple[str | None, str], Reading] = {}
+    for answer in answers:
+        for group in answer.groups:
+            seen.setdefault((group.key, group.label), group)
+    return list(seen.values())
+
+
+def _say_value(reading: Reading | None, answer: Answer) -> str:
+    if reading is None:
+        return "–"
+    return say_value(reading.value, answer.unit, answer.currency, short=True)
+
+
+def _name_cases(answer: Answer) -> str:
+    return "Of" if answer.unit is Unit.PERCENT else "Deals"
+
+
+def _say_cases(reading: Reading, answer: Answer) -> str:
+    numerator, denominator = reading.numerator, reading.denominator
+    if isinstance(numerator, int) and isinstance(denominator, int):
+        return (
+            f"{numerator:,} of {denominator:,}"
+            if answer.unit is Unit.PERCENT
+            else (f"{denominator:,}")
+        )
+    if answer.unit in (Unit.DEALS, Unit.LEADS):
+        return ""
+    return f"{reading.n:,}"
+
+
+def _is_small(reading: Reading) -> bool:
+    return reading.interval is not None and reading.n < SMALL and not reading.no_data
+
+
+def _say_range(reading: Reading) -> str:
+    if reading.interval is None or reading.no_data:
+        return "–"
+    return say_range(*reading.interval)

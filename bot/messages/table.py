@@ -1,0 +1,103 @@
+"""A table: Slack's own block, and the same rows as fields where a workspace refuses that block."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from slack_sdk.models.blocks import (
+    RawTextObject,
+    RichTextBlock,
+    RichTextElementParts,
+    RichTextSectionElement,
+    TableBlock,
+    TableBlockColumnSettings,
+)
+
+from bot.messages import limits
+from bot.messages.blocks import context, fields
+from bot.messages.limits import cut, fit, keep, measure, say_more
+from bot.messages.message import Block, Native
+from bot.messages.text import clean
+
+ROWS = 30
+"""More rows than this nobody reads in a chat; the CSV export has them all."""
+
+CELL = 40
+
+Row = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows of short texts. The first column names the row, the others are numbers.
+
+    Attributes:
+        headings: One for each column.
+        rows: As many cells each as there are headings.
+        total: The last row, in bold; empty when there is none.
+        left: How many columns from the left are words and stand left; the others stand right.
+    """
+
+    headings: Row
+    rows: Sequence[Row]
+    total: Row = ()
+    left: int = 1
+
+
+def show_table(table: Table, most: int = ROWS) -> Native:
+    """The table as Slack's block, with fields beside it for workspaces that refuse it."""
+    most = min(most, limits.TABLE_ROWS - 2)
+    rows = keep([_fit_row(row) for row in table.rows], most, lambda count: _more(count, table))
+    headings, total = _fit_row(table.headings), _fit_row(table.total)
+    spare = limits.TABLE_CHARACTERS - _letters(headings) - _letters(total)
+    rows = fit(rows, spare, _letters, lambda count: _more(count, table))
+    cells = [[_cell(text, bold=True) for text in headings]]
+    cells += [[_cell(text) for text in row] for row in rows]
+    if total:
+        cells.append([_cell(text, bold=True) for text in total])
+    settings = [
+        TableBlockColumnSettings(
+            align="left" if column < table.left else "right", is_wrapped=column < table.left
+        )
+        for column in range(len(headings))
+    ]
+    block: Block = TableBlock(rows=cells, column_settings=settings).to_dict()
+    return Native(block, tuple(_show_fields(headings, rows, total)))
+
+
+def _show_fields(headings: Row, rows: Sequence[Row], total: Row) -> list[Block]:
+    """One field a row: its name, and below it each number with what it is."""
+    listed = [*rows, total] if total else list(rows)
+    texts = [
+        row[0]
+        + "\n"
+        + " · ".join(
+            f"{heading} {text}"
+            for heading, text in zip(headings[1:], row[1:], strict=False)
+            if text and text != "–"
+        )
+        for row in listed
+    ]
+    return [context(" · ".join(headings)), *fields([text.strip() for text in texts])]
+
+
+def _fit_row(row: Row) -> Row:
+    return tuple(cut(clean(text), CELL) or "–" for text in row[: limits.TABLE_CELLS])
+
+
+def _more(count: int, table: Table) -> Row:
+    width = min(len(table.headings), limits.TABLE_CELLS)
+    return (say_more(count), *("–" for _ in range(width - 1)))
+
+
+def _letters(row: Row) -> int:
+    return sum(map(measure, row))
+
+
+def _cell(text: str, *, bold: bool = False) -> Block:
+    if not bold:
+        cell: Block = RawTextObject(text=text).to_dict()
+        return cell
+    style = RichTextElementParts.TextStyle(bold=True)
+    run = RichTextElementParts.Text(text=text, style=style)
+    rich: Block = RichTextBlock(elements=[RichTextSectionElement(elements=[run])]).to_dict()
+    return rich
