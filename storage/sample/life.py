@@ -1,5 +1,6 @@
 """One deal's life, from its creation to today, with every change a CRM would have recorded."""
 
+from bisect import bisect_left
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
@@ -127,6 +128,8 @@ class Storyteller:
         slow = 4.0 if random() < 0.03 else 1.0
         while True:
             day += self._stay(stage, day, slow)
+            if day > today:
+                return moves
             on = random() < self._chances[stage] * skill
             if on and stage == market.OPEN_STAGES - 1:
                 day = self._pull_to_quarter_end(day)
@@ -155,14 +158,14 @@ class Storyteller:
 
     def _pull_to_quarter_end(self, day: int) -> int:
         if self.random.random() < 0.5:
-            end = next(end for end in self._quarter_ends if end >= day)
+            end = self._quarter_ends[bisect_left(self._quarter_ends, day)]
             if end - day <= 34:
                 return max(day, end - int(self.random.random() * 12))
         return day
 
     def _clean_up_later(self, day: int) -> int:
         """Losses are often admitted only when the new quarter has begun."""
-        end = next(end for end in self._quarter_ends if end >= day)
+        end = self._quarter_ends[bisect_left(self._quarter_ends, day)]
         return end + 1 + int(self.random.random() * 20) if end - day <= 40 else day
 
     def _plan_closing(self, life: Life) -> None:

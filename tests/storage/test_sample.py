@@ -137,7 +137,7 @@ def test_one_segment_stopped_winning_three_weeks_ago(engine: Engine) -> None:
             for row in rows
             if row.segment == segment and (row.closed_on > fell) == recent
         ]
-        return sum(decided) / len(decided)
+        return float(sum(decided)) / len(decided)
 
     assert rate(FALLEN_SEGMENT, recent=True) < 0.45 * rate(FALLEN_SEGMENT, recent=False)
     assert rate("SMB", recent=True) > 0.6 * rate("SMB", recent=False)
