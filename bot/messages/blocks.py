@@ -42,7 +42,7 @@ class Member:
     user: str
 
 
-Line = Sequence[Run | Member | str]
+Line = Sequence[Run | Member | str] | str
 """One line of rich text; plain strings are runs without a style."""
 
 
@@ -76,7 +76,8 @@ def paragraph(*lines: Line) -> Block:
     """Lines of literal text, one below the other."""
     parts: list[Run | Member | str] = []
     for number, line in enumerate(lines):
-        parts.extend(["\n", *line] if number else line)
+        runs = [line] if isinstance(line, str) else line
+        parts.extend(["\n", *runs] if number else runs)
     return _rich_text([_section(parts)])
 
 
@@ -159,7 +160,7 @@ def _rich_text(elements: list[RichTextSectionElement | RichTextListElement]) -> 
 def _section(line: Line) -> RichTextSectionElement:
     left = limits.TEXT
     parts: list[RichTextElement] = []
-    for run in line:
+    for run in [line] if isinstance(line, str) else line:
         if isinstance(run, Member):
             parts.append(RichTextElementParts.User(user_id=run.user))
             continue
@@ -188,5 +189,7 @@ def _style(run: Run) -> RichTextElementParts.TextStyle | None:
 
 
 def _letters(line: Line) -> int:
+    if isinstance(line, str):
+        return 1 + measure(line)
     texts = (run.text if isinstance(run, Run) else run for run in line)
     return 1 + sum(measure(text) for text in texts if isinstance(text, str))

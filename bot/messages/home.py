@@ -1,0 +1,61 @@
+"""The Home tab: hello, the reader's key figures, what to try, how fresh the data is."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.messages.blocks import bold, context, divider, fields, header, paragraph, show_buttons
+from bot.messages.help import make_try_buttons
+from bot.messages.message import Block
+from bot.messages.text import clean_lines, name
+from bot.messages.views import View, make_home
+from storage.problem import Problem
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One number on the Home tab, in words: ("Win rate", "61.7 %", "this quarter")."""
+
+    title: str
+    value: str
+    note: str = ""
+
+
+def show_home(person: str, scope: str, figures: Sequence[Figure], freshness: str) -> View:
+    """The Home tab of somebody who is known.
+
+    Args:
+        person: Their name.
+        scope: Whose deals they see, in words.
+        figures: Their key numbers.
+        freshness: "data from deals.csv, 2 h ago".
+    """
+    blocks: list[Block] = [header(f"Hello {name(person)}")]
+    if figures:
+        blocks.extend(fields([_say_figure(figure) for figure in figures[:10]]))
+    else:
+        step = "There are no numbers yet. Import your deals: salesbell import deals deals.csv"
+        blocks.append(paragraph([step]))
+    blocks.append(context(f"{name(scope)} · {clean_lines(freshness)}"))
+    blocks.append(divider())
+    blocks.append(
+        paragraph(
+            [bold("Ask in any channel, or here: "), "answers are private until you share them."]
+        )
+    )
+    blocks.extend(show_buttons(make_try_buttons("/pipeline")))
+    blocks.extend(show_buttons(make_try_buttons("/sales")))
+    return make_home(blocks)
+
+
+def show_home_problem(problem: Problem) -> View:
+    """The Home tab of somebody who sees no numbers: why, and how to be linked."""
+    lines = [clean_lines(part) for part in (problem.why, problem.fix) if part]
+    return make_home(
+        [header("Hello"), paragraph([bold(clean_lines(problem.what))], *[[line] for line in lines])]
+    )
+
+
+def _say_figure(figure: Figure) -> str:
+    return "\n".join(
+        part for part in (name(figure.title), figure.value, name(figure.note, 80)) if part != "–"
+    )
