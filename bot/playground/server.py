@@ -1,11 +1,9 @@
 """The playground on a port: uvicorn in a thread, for tests and `salesbell demo`."""
 
 import asyncio
-import contextlib
 import socket
 import threading
 import time
-from collections.abc import AsyncIterator
 from types import TracebackType
 
 import uvicorn
@@ -34,27 +32,10 @@ class DroppableProtocol(H11Protocol):
 
 def build_app(playground: Playground) -> ASGIApp:
     """The whole server as one application."""
-
-    @contextlib.asynccontextmanager
-    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
-        ticking = asyncio.create_task(_send_due_events(playground))
-        try:
-            yield
-        finally:
-            ticking.cancel()
-
     return Starlette(
         routes=[*ApiServer(playground).routes(), *Page(playground).routes()],
         middleware=[Middleware(Guard)],
-        lifespan=lifespan,
     )
-
-
-async def _send_due_events(playground: Playground) -> None:
-    while True:
-        await asyncio.sleep(TICK)
-        if playground.events.waiting:
-            await asyncio.to_thread(playground.events.deliver_due)
 
 
 class PlaygroundServer:
@@ -79,10 +60,15 @@ class PlaygroundServer:
                 build_app(playground),
                 http=DroppableProtocol,
                 ws="websockets-sansio",
+                lifespan="off",
                 log_config=None,
                 log_level="warning",
                 timeout_graceful_shutdown=1,
             )
+        )
+        self._stopping = threading.Event()
+        self._ticker = threading.Thread(
+            target=self._send_due_events, name="playground-ticker", daemon=True
         )
         self._thread = threading.Thread(
             target=self._server.run, args=([self._socket],), name="playground", daemon=True
@@ -119,10 +105,17 @@ class PlaygroundServer:
             if not self._thread.is_alive():
                 raise RuntimeError("the playground did not start")
             time.sleep(0.005)
+        self._ticker.start()
         return self
+
+    def _send_due_events(self) -> None:
+        while not self._stopping.wait(TICK):
+            if self.playground.events.waiting:
+                self.playground.events.deliver_due()
 
     def stop(self) -> None:
         """Stop, cutting off whoever still waits for an answer."""
+        self._stopping.set()
         self.playground.close()
         self._server.should_exit = True
         self._server.force_exit = True

@@ -124,6 +124,17 @@ class SocketMode:
         if self._loop is not None:
             asyncio.run_coroutine_threadsafe(self._disconnect(reason), self._loop).result(5)
 
+    def hang_up(self) -> None:
+        """Close every connection without a word, as a broken network does."""
+        if self._loop is not None:
+            asyncio.run_coroutine_threadsafe(self._hang_up(), self._loop).result(5)
+
+    async def _hang_up(self) -> None:
+        leaving, self._open = self._open, []
+        for socket in leaving:
+            with contextlib.suppress(WebSocketDisconnect, RuntimeError):
+                await socket.close()
+
     async def _disconnect(self, reason: str) -> None:
         leaving, self._open = self._open, []
         for socket in leaving:

@@ -75,6 +75,4 @@ def server(playground: Playground) -> Iterator[PlaygroundServer]:
 
 @pytest.fixture
 def client(server: PlaygroundServer) -> WebClient:
-    return WebClient(
-        token=server.bot_token, base_url=server.api_url, timeout=5, retry_handlers=[]
-    )
+    return WebClient(token=server.bot_token, base_url=server.api_url, timeout=5, retry_handlers=[])
