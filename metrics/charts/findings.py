@@ -1,0 +1,112 @@
+"""Titles of charts: what the numbers say, in one line, and never more than they can carry."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+
+from metrics.answer import Answer, Reading
+from metrics.charts.readings import adds_up
+from metrics.charts.words import clean_name, join_parts, lower_first, say_day, say_days, say_part
+from metrics.money import say_change, say_value
+from metrics.period import Period
+from metrics.units import Better, Unit
+
+_LEADS_FROM = 0.2  # below a fifth of everything, "holds 9 %" is no finding; "leads" is
+
+
+def find_best(answer: Answer, firm: Sequence[Reading]) -> Reading | None:
+    """The reading to point at: the best where one way is good, else the largest."""
+    if not firm:
+        return None
+    pick = min if answer.better is Better.LOWER else max
+    return pick(firm, key=lambda one: one.value or 0)
+
+
+def say_finding(answer: Answer, firm: Sequence[Reading]) -> str:
+    """What the groups say: "West closes best: 63.9 % of 2,245"."""
+    best = find_best(answer, firm)
+    if best is None:
+        return f"Too little to rank {lower_first(answer.title)} by {answer.by}"
+    name, value = clean_name(best.label), _say(answer, best)
+    level = [one for one in firm if _say(answer, one) == value]
+    if len(level) == len(firm) > 1:
+        return f"All level: {lower_first(answer.title)} {value}"
+    if len(level) > 1:
+        return f"{len(level)} are level at {value}, {name} among them"
+    if adds_up(answer):
+        return _say_lead(answer, best, name, value)
+    if answer.metric == "win_rate" and best.denominator is not None:
+        return f"{name} closes best: {value} of {best.denominator:,}"
+    extreme = "lowest" if answer.better is Better.LOWER else "highest"
+    of_all = "" if answer.total.no_data else f" (all: {_say(answer, answer.total)})"
+    return f"{name} is {extreme}: {value}{of_all}"
+
+
+def say_caution(firm: Sequence[Reading]) -> str:
+    """That best and worst can't be told apart, where their ranges overlap; else nothing."""
+    ranges = [one.interval for one in firm if one.interval is not None]
+    if len(ranges) < 2 or len(ranges) < len(firm):
+        return ""
+    highest_low = max(low for low, _ in ranges)
+    lowest_high = min(high for _, high in ranges)
+    return "the ranges overlap, it may be chance" if highest_low <= lowest_high else ""
+
+
+def say_trend(answer: Answer, told: Sequence[Reading]) -> str:
+    """Where the latest stands among its months: the highest, the lowest, or below a peak.
+
+    The latest may still be running, so nothing is said to rise or fall.
+    """
+    latest, value = told[-1], _say(answer, told[-1])
+    name = clean_name(latest.label)
+    values = [one.value or 0 for one in told]
+    highest, lowest = max(values), min(values)
+    if highest == lowest:
+        return f"{answer.title} the same throughout: {value}"
+    if values[-1] == highest and values.count(highest) == 1:
+        return f"{name} is the highest of {len(told)}: {value}"
+    if values[-1] == lowest and values.count(lowest) == 1:
+        return f"{name} is the lowest of {len(told)}: {value}"
+    peak = told[values.index(highest)]
+    return f"{name}: {value}; highest in {clean_name(peak.label)}: {_say(answer, peak)}"
+
+
+def say_move(answer: Answer, before: Reading) -> str:
+    """How a value moved: "Win rate up 3.2 points to 63.9 %"."""
+    now = answer.total
+    if now.value is None or before.value is None:
+        return f"{answer.title}: {_say(answer, now)}"
+    change = Decimal(str(now.value)) - Decimal(str(before.value))
+    words = say_change(change, answer.unit, answer.currency, short=True)
+    if words == "no change":
+        return f"{answer.title} unchanged at {_say(answer, now)}"
+    return f"{answer.title} {'up' if change > 0 else 'down'} {words[1:]} to {_say(answer, now)}"
+
+
+def say_what(answer: Answer) -> str:
+    """What is shown: "Win rate by region · Q2 2017"."""
+    by = f" by {answer.by}" if answer.by else ""
+    return join_parts((answer.title + by, say_when(answer.period, answer.as_of)))
+
+
+def say_when(period: Period | None, as_of: date | None) -> str:
+    """A period by its name, or by its first and last day; a day for what stands as of it."""
+    if period is not None:
+        return period.label or say_days(period.start, period.end - timedelta(days=1))
+    return "" if as_of is None else say_day(as_of)
+
+
+def _say(answer: Answer, reading: Reading) -> str:
+    return say_value(reading.value, answer.unit, answer.currency, short=True)
+
+
+def _say_lead(answer: Answer, best: Reading, name: str, value: str) -> str:
+    total = answer.total
+    if not total.value or not best.value:
+        return f"{name} leads: {value}"
+    share = float(best.value) / float(total.value)
+    noun = lower_first(answer.title)
+    if not _LEADS_FROM <= share <= 1:
+        return f"{name} leads in {noun}: {value} of {_say(answer, total)}"
+    part = say_part(share, say_value(round(share, 2), Unit.PERCENT))
+    return f"{name} has {part} of {noun}: {value} of {_say(answer, total)}"

@@ -1,0 +1,96 @@
+"""Letters: how wide words are, how they are broken over lines or cut, which ones the font has."""
+
+from collections.abc import Callable
+from functools import lru_cache
+from pathlib import Path
+
+import matplotlib as mpl
+from matplotlib.font_manager import FontProperties, get_font
+from matplotlib.ft2font import LoadFlags
+
+from metrics.charts.style import SCALE
+
+_ELLIPSIS = "…"
+_UNKNOWN = "\N{WHITE SQUARE}"
+_FILES = {False: "DejaVuSans.ttf", True: "DejaVuSans-Bold.ttf"}
+
+
+def find_font(pixels: float, *, bold: bool) -> FontProperties:
+    """The font that comes with matplotlib, so that a picture is the same on every machine."""
+    return FontProperties(fname=_find_file(bold), size=pixels)
+
+
+def measure(words: str, size: float, *, bold: bool = False) -> float:
+    """How wide a line of words gets, in pixels of the phone."""
+    return _measure(replace_unknown(words, bold=bold), size, bold)
+
+
+def cut(words: str, size: float, room: float, *, bold: bool = False) -> str:
+    """The words if they fit, else as much of them as fits with an ellipsis."""
+    if measure(words, size, bold=bold) <= room:
+        return words
+    low, high = 0, len(words)
+    while low < high:
+        middle = (low + high + 1) // 2
+        if measure(words[:middle].rstrip() + _ELLIPSIS, size, bold=bold) <= room:
+            low = middle
+        else:
+            high = middle - 1
+    return words[:low].rstrip() + _ELLIPSIS
+
+
+def wrap(words: str, size: float, room: float, most_lines: int, *, bold: bool = False) -> list[str]:
+    """The words over at most so many lines; what does not fit is cut with an ellipsis.
+
+    Lines break at blanks (never at a no-break space) and inside a word only when it alone is too
+    wide.
+    """
+    lines: list[str] = []
+    rest = words.split(" ")
+    while rest and len(lines) < most_lines - 1:
+        count = _count_fitting(rest, lambda line: measure(line, size, bold=bold) <= room)
+        if count == 0:
+            break
+        lines.append(" ".join(rest[:count]))
+        rest = rest[count:]
+    if rest:
+        lines.append(cut(" ".join(rest), size, room, bold=bold))
+    return lines
+
+
+def replace_unknown(words: str, *, bold: bool) -> str:
+    """Letters that the font does not have become a square, a row of them a single one."""
+    known = _read_letters(bold)
+    shown: list[str] = []
+    for letter in words:
+        mark = letter if ord(letter) in known else _UNKNOWN
+        if mark != _UNKNOWN or not shown or shown[-1] != _UNKNOWN:
+            shown.append(mark)
+    return "".join(shown)
+
+
+def _count_fitting(parts: list[str], fits: Callable[[str], bool]) -> int:
+    count = 0
+    while count < len(parts) and fits(" ".join(parts[: count + 1])):
+        count += 1
+    return count
+
+
+@lru_cache(maxsize=4096)
+def _measure(words: str, size: float, bold: bool) -> float:
+    font = get_font(_find_file(bold))
+    font.clear()
+    font.set_size(size * SCALE, 72)
+    font.set_text(words, 0.0, flags=LoadFlags.FORCE_AUTOHINT)
+    width, _ = font.get_width_height()
+    return float(width) / 64 / SCALE
+
+
+@lru_cache(maxsize=2)
+def _find_file(bold: bool) -> str:
+    return str(Path(mpl.get_data_path(), "fonts", "ttf", _FILES[bold]))
+
+
+@lru_cache(maxsize=2)
+def _read_letters(bold: bool) -> frozenset[int]:
+    return frozenset(get_font(_find_file(bold)).get_charmap())

@@ -1,0 +1,112 @@
+"""Readings made ready for marks: their order, the rest gathered, the small samples known."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from metrics.answer import Answer, Number, Reading
+from metrics.charts.spec import MOST_BARS, Category, Point, Series
+from metrics.charts.words import clean_name
+from metrics.money import say_count, say_value
+from metrics.units import Unit
+
+PERIODS = frozenset({"week", "month", "quarter", "year"})
+IN_ORDER = PERIODS | {"stage"}
+SMALL_SHARE = 30  # a share of fewer rows is drawn paler
+SMALL_MEAN = 5  # the same for averages and medians
+
+
+def order_readings(answer: Answer) -> list[Reading]:
+    """Stages and periods as they follow each other; else the largest first.
+
+    Small samples come after the others and missing values last: 2 of 2 never stands above 30 of 50.
+    """
+    if answer.by in IN_ORDER:
+        return list(answer.groups)
+
+    def rank(reading: Reading) -> tuple[bool, bool, float]:
+        return reading.no_data, is_small(answer, reading), -float(reading.value or 0)
+
+    return sorted(answer.groups, key=rank)
+
+
+def gather_rest(answer: Answer, readings: list[Reading]) -> tuple[list[Reading], int]:
+    """At most `MOST_BARS` readings, and how many could neither be shown nor added up.
+
+    What adds up (counts, sums) and shares (of the added numerators and denominators) end in one
+    "and 5 more"; averages, medians and durations have no honest sum.
+    """
+    if len(readings) <= MOST_BARS:
+        return readings, 0
+    shown, rest = readings[: MOST_BARS - 1], readings[MOST_BARS - 1 :]
+    label = f"and {len(rest):,} more"
+    if adds_up(answer):
+        value = _add([one.value for one in rest])
+        return [*shown, Reading(None, label, value, sum(one.n for one in rest))], 0
+    if answer.unit is Unit.PERCENT and all(one.denominator is not None for one in rest):
+        top = _add([one.numerator for one in rest])
+        bottom = _add([one.denominator for one in rest])
+        share = float(Decimal(str(top)) / Decimal(str(bottom))) if bottom else None
+        return [*shown, Reading(None, label, share, sum(one.n for one in rest), top, bottom)], 0
+    return readings[:MOST_BARS], len(readings) - MOST_BARS
+
+
+def adds_up(answer: Answer) -> bool:
+    """Whether the groups' values make up the total, so that parts of it can be spoken of."""
+    if answer.unit in {Unit.PERCENT, Unit.DAYS} or answer.total.value is None:
+        return False
+    parts = Decimal(str(_add([one.value for one in answer.groups])))
+    return abs(parts - Decimal(str(answer.total.value))) < Decimal("0.005")
+
+
+def is_small(answer: Answer, reading: Reading) -> bool:
+    """Whether a reading stands on too few rows to be told beside the others without a word."""
+    if reading.no_data or adds_up(answer):
+        return False
+    if reading.interval is not None:
+        return reading.n < SMALL_SHARE
+    return reading.numerator is None and reading.n < SMALL_MEAN
+
+
+def make_series(name: str, answer: Answer, readings: Sequence[Reading]) -> Series:
+    """Readings as marks; what has no value stays without one."""
+    return Series(name, tuple(_make_point(answer, reading) for reading in readings))
+
+
+def make_categories(answer: Answer, readings: Sequence[Reading]) -> tuple[Category, ...]:
+    """Readings as rows, each with what it stands on: "of 2,245", "of $1.2M", "n 18"."""
+    return tuple(Category(clean_name(one.label), _say_basis(answer, one)) for one in readings)
+
+
+def say_small(answer: Answer) -> str:
+    """What a pale mark means."""
+    fewest = SMALL_SHARE if answer.unit is Unit.PERCENT else SMALL_MEAN
+    return f"Pale: fewer than {fewest} to go by, so it may be chance."
+
+
+def say_hidden(hidden: int) -> str:
+    """That some groups are not drawn."""
+    return f"{say_count(hidden, 'smaller group')} not shown." if hidden else ""
+
+
+def _make_point(answer: Answer, reading: Reading) -> Point:
+    return Point(
+        value=None if reading.value is None else float(reading.value),
+        words=say_value(reading.value, answer.unit, answer.currency, short=True),
+        interval=None if reading.no_data else reading.interval,
+        faint=is_small(answer, reading),
+    )
+
+
+def _say_basis(answer: Answer, reading: Reading) -> str:
+    if reading.denominator is not None:
+        unit = Unit.MONEY if isinstance(reading.denominator, Decimal) else Unit.DEALS
+        return f"of {say_value(reading.denominator, unit, answer.currency, short=True)}"
+    if adds_up(answer) or reading.no_data or answer.unit in {Unit.DEALS, Unit.LEADS}:
+        return ""
+    return f"n {reading.n:,}"
+
+
+def _add(numbers: Sequence[Number | None]) -> Number:
+    total = sum((Decimal(str(number)) for number in numbers if number is not None), Decimal())
+    whole = all(isinstance(number, int) for number in numbers if number is not None)
+    return int(total) if whole else total
