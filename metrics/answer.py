@@ -35,6 +35,7 @@ class Reading:
         numerator, denominator: Of a ratio; None otherwise. Money in major units.
         n: How many rows it stands on.
         interval: The 95 % Wilson interval of a share, as fractions; None otherwise.
+        unit: What the value is measured in; None means as the answer it belongs to.
     """
 
     key: str | None
@@ -44,6 +45,7 @@ class Reading:
     numerator: Number | None = None
     denominator: Number | None = None
     interval: tuple[float, float] | None = None
+    unit: Unit | None = None
 
     @property
     def no_data(self) -> bool:
@@ -56,7 +58,8 @@ class Change:
     """The same number for another period, and what moved.
 
     `change` is a difference of fractions for shares, the plain difference otherwise; `relative`
-    is None where the earlier value is zero or missing, and for shares.
+    is None where the earlier value is zero or missing, and for shares. `groups` are those of the
+    other period; a group that is in one period only is in that period's groups only.
     """
 
     period: Period | None
@@ -65,6 +68,7 @@ class Change:
     change: Number | None
     relative: float | None
     fair: str  # "to date against the same 12 working days", "full quarter against full quarter"
+    groups: tuple[Reading, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,9 @@
 """What a number is a number of, and which way is good."""
 
 from enum import Enum
+from functools import lru_cache
+
+from babel.numbers import get_currency_precision
 
 
 class Unit(Enum):
@@ -19,3 +22,9 @@ class Better(Enum):
     HIGHER = "higher"
     LOWER = "lower"
     NEITHER = "neither"
+
+
+@lru_cache
+def minor_digits(currency: str) -> int:
+    """How many decimals the currency's minor unit has: 2 for USD, 0 for JPY."""
+    return get_currency_precision(currency)

@@ -1,0 +1,218 @@
+"""Counting: what each metric needs of its rows, read in one SELECT for each population.
+
+Everything here is whole numbers, which add up exactly over groups: counts, and sums of minor
+units and days. Ratios and means are taken afterwards, from the sums. Medians don't add up, so each
+is read on its own, for the groups and for the whole.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Integer,
+    cast,
+    func,
+    literal_column,
+    null,
+    or_,
+    select,
+)
+
+from metrics.chance import DEAL_SCALE, Chance, ChanceSource
+from metrics.metric import Column, Condition, Kind, Measure, expression_of
+from metrics.population import Population
+from metrics.question import Setting
+from storage.tables import Deal
+
+PartKey = tuple[Kind, int, int]
+
+
+@dataclass(frozen=True, eq=False)
+class Part:
+    """A whole number about some rows: how many there are, or the sum of a column over them."""
+
+    kind: Kind  # COUNT or SUM
+    column: Column | None
+    where: Condition | None
+
+    @property
+    def key(self) -> PartKey:
+        """Equal for parts that are the same; expressions are compared by identity."""
+        return self.kind, id(self.column), id(self.where)
+
+    def expression(self) -> ColumnElement[int]:
+        """The part as an aggregate of a SELECT."""
+        column = None if self.column is None else expression_of(self.column)
+        if self.kind is Kind.COUNT:
+            counted = func.count() if column is None else func.count(column)
+        else:
+            counted = func.sum(column)
+        return counted if self.where is None else counted.filter(self.where)
+
+
+@dataclass
+class Weight:
+    """A sum of value times chance, in minor units, and how it came about."""
+
+    total: Decimal = Decimal(0)
+    without_chance: int = 0
+    sources: dict[ChanceSource, int] = field(default_factory=dict)
+
+    def add(self, other: "Weight") -> None:
+        """Take in another group's."""
+        self.total += other.total
+        self.without_chance += other.without_chance
+        for source, deals in other.sources.items():
+            self.sources[source] = self.sources.get(source, 0) + deals
+
+
+@dataclass
+class Tally:
+    """The whole numbers of one group, or of everything."""
+
+    parts: dict[PartKey, int] = field(default_factory=dict)
+    weights: dict[PartKey, Weight] = field(default_factory=dict)
+    medians: dict[PartKey, tuple[int, int, int]] = field(default_factory=dict)
+    """(sum of the middle values, how many they are, how many values there are)"""
+
+    def add(self, other: "Tally") -> None:
+        """Take in another group's numbers (not its medians, which don't add up)."""
+        for key, number in other.parts.items():
+            self.parts[key] = self.parts.get(key, 0) + number
+        for key, weight in other.weights.items():
+            self.weights.setdefault(key, Weight()).add(weight)
+
+
+Tallies = dict[Any, Tally]
+"""Group key as the data has it -> its numbers."""
+
+
+def parts_of(measure: Measure) -> tuple[Part, ...]:
+    """What has to be counted for a measure."""
+    if measure.kind is Kind.COUNT:
+        return (Part(Kind.COUNT, None, measure.where),)
+    rows = Part(Kind.COUNT, measure.column, measure.where)
+    if measure.kind is Kind.MEDIAN:
+        return (rows,)
+    return (Part(Kind.SUM, measure.column, measure.where), rows)
+
+
+def read_tallies(
+    connection: Connection,
+    population: Population,
+    measures: Sequence[Measure],
+    conditions: Sequence[Condition],
+    group: ColumnElement[Any] | None,
+    setting: Setting,
+    chances: dict[int, Chance],
+) -> Tallies:
+    """The numbers of every group of a population, in one SELECT (and one for each median).
+
+    Without a group there is one key, None, and it is there even when no row is.
+    """
+    parts = {part.key: part for measure in measures for part in parts_of(measure)}
+    parts |= {part.key: part for part in (Part(Kind.COUNT, None, where) for where in conditions)}
+    is_weighted = any(measure.kind is Kind.WEIGHTED for measure in measures)
+    keys = [group] if group is not None else []
+    if is_weighted:
+        scaled = func.round(Deal.probability * DEAL_SCALE)
+        keys += [expression_of(Deal.stage_id), cast(scaled, Integer)]
+    bound = _bind(setting, population.day)
+    columns = [*keys, *(part.expression() for part in parts.values())]
+    labelled = [column.label(f"c{place}") for place, column in enumerate(columns)]
+    groups = [literal_column(f"c{place}") for place in range(len(keys))]
+    statement = population.select(labelled).group_by(*groups)
+    tallies: Tallies = {} if group is not None else {None: Tally(dict.fromkeys(parts, 0))}
+    for row in connection.execute(statement, bound):
+        key = row[0] if group is not None else None
+        numbers = [int(number or 0) for number in row[len(keys) :]]
+        tally = Tally(dict(zip(parts, numbers, strict=True)))
+        if is_weighted:
+            stage_id, scaled_chance = row[len(keys) - 2 : len(keys)]
+            _weigh(tally, measures, _chance_of(stage_id, scaled_chance, chances))
+        tallies.setdefault(key, Tally()).add(tally)
+    for measure in measures:
+        if measure.kind is Kind.MEDIAN:
+            _read_medians(connection, population, measure, group, bound, tallies)
+    return tallies
+
+
+def read_whole(
+    connection: Connection,
+    population: Population,
+    measures: Sequence[Measure],
+    setting: Setting,
+    tallies: Tallies,
+) -> Tally:
+    """The numbers of all groups together: sums add up, medians are read anew."""
+    whole: Tallies = {None: Tally()}
+    for tally in tallies.values():
+        whole[None].add(tally)
+    bound = _bind(setting, population.day)
+    for measure in measures:
+        if measure.kind is Kind.MEDIAN:
+            _read_medians(connection, population, measure, None, bound, whole)
+    return whole[None]
+
+
+def _bind(setting: Setting, day: date) -> dict[str, Any]:
+    return {"day": day, "today": setting.today, "horizon": setting.horizon_days}
+
+
+def _chance_of(stage_id: int | None, scaled: int | None, chances: dict[int, Chance]) -> Chance:
+    if scaled is not None:
+        return Chance(Decimal(scaled) / DEAL_SCALE, ChanceSource.DEAL)
+    unknown = Chance(None, ChanceSource.UNKNOWN)
+    return unknown if stage_id is None else chances.get(stage_id, unknown)
+
+
+def _weigh(tally: Tally, measures: Sequence[Measure], chance: Chance) -> None:
+    for measure in measures:
+        if measure.kind is not Kind.WEIGHTED:
+            continue
+        value, rows = (tally.parts[part.key] for part in parts_of(measure))
+        weight = Weight(sources={chance.source: rows} if rows else {})
+        if chance.value is None:
+            weight.without_chance = rows
+        else:
+            weight.total = value * chance.value
+        tally.weights[parts_of(measure)[0].key] = weight
+
+
+def _read_medians(
+    connection: Connection,
+    population: Population,
+    measure: Measure,
+    group: ColumnElement[Any] | None,
+    bound: dict[str, Any],
+    tallies: Tallies,
+) -> None:
+    if measure.column is None:
+        raise ValueError("a median needs a column")
+    column = expression_of(measure.column)
+    where = [column.is_not(None)]
+    if measure.where is not None:
+        where.append(measure.where)
+    key = group if group is not None else null()
+    rows = population.select([key.label("k"), column.label("x")], where=where).subquery("rows")
+    places = select(
+        rows.c.k,
+        rows.c.x,
+        func.row_number().over(partition_by=rows.c.k, order_by=rows.c.x).label("place"),
+        func.count().over(partition_by=rows.c.k).label("n"),
+    ).subquery("places")
+    middle = or_(places.c.place * 2 == places.c.n, places.c.place * 2 == places.c.n + 1)
+    middle = or_(middle, places.c.place * 2 == places.c.n + 2)
+    statement = (
+        select(places.c.k, func.sum(places.c.x), func.count(), func.max(places.c.n))
+        .where(middle)
+        .group_by(places.c.k)
+    )
+    (part,) = parts_of(measure)
+    for k, total, count, n in connection.execute(statement, bound):
+        tallies.setdefault(k, Tally()).medians[part.key] = (int(total), count, n)
