@@ -22,6 +22,19 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 STATIC = Path(__file__).parents[3] / "bot" / "playground" / "static"
 Json = dict[str, Any]
+POLICY = "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+COMMANDS = [
+    {
+        "command": "/pipeline",
+        "usage_hint": "[who] [filters] [by …] [when]",
+        "description": "Where the deals stand",
+    },
+    {
+        "command": "/sales",
+        "usage_hint": "metric [by …] [period] [vs …]",
+        "description": "Any number of the sales team",
+    },
+]
 
 
 def tiny_png(width: int = 480, height: int = 270) -> bytes:
@@ -41,7 +54,7 @@ def tiny_png(width: int = 480, height: int = 270) -> bytes:
 
 
 def user(user_id: str, name: str, role: str, title: str, color: str) -> Json:
-    email = f"{name.split()[0].lower()}@example.com"
+    email = f"{name.split(maxsplit=1)[0].lower()}@example.com"
     return {
         "id": user_id,
         "name": name,
@@ -59,10 +72,19 @@ def channel(channel_id: str, name: str, members: list[str], **more: Any) -> Json
 
 def message(ts: str, text: str, **more: Any) -> Json:
     return {
-        "ts": ts, "user": "U0BOT", "username": None, "text": text, "blocks": [], "files": [],
-        "ephemeral": False, "thread_ts": None, "reply_count": 0, "edited": False, "command": None,
+        "ts": ts,
+        "user": "U0BOT",
+        "username": None,
+        "text": text,
+        "blocks": [],
+        "files": [],
+        "ephemeral": False,
+        "thread_ts": None,
+        "reply_count": 0,
+        "edited": False,
+        "command": None,
         **more,
-    }  # fmt: skip
+    }
 
 
 def opening_state() -> Json:
@@ -80,18 +102,17 @@ def opening_state() -> Json:
         ],
         "channels": [
             channel("C01", "sales", ["U0REP", "U0MAN", "U0ADM", "U0BOT"]),
-            channel("C02", "deal-desk", ["U0REP", "U0MAN"], private=True, bot_is_member=False, unread=2),
+            channel(
+                "C02", "deals", ["U0REP", "U0MAN"], private=True, bot_is_member=False, unread=2
+            ),
             channel("D01", "salesbell", ["U0REP", "U0BOT"], kind="dm"),
         ],
-        "commands": [
-            {"command": "/pipeline", "usage_hint": "[who] [filters] [by …] [when]", "description": "Where the deals stand"},
-            {"command": "/sales", "usage_hint": "metric [by …] [period] [vs …]", "description": "Any number of the sales team"},
-        ],
+        "commands": COMMANDS,
         "connection": "http",
         "modals": [],
         "faults": [],
         "home": None,
-    }  # fmt: skip
+    }
 
 
 class FakePlayground:
@@ -133,9 +154,15 @@ class FakePlayground:
         for socket in list(self._sockets):
             await socket.send_json({"type": "changed", "what": what, "channel": None})
 
+    async def _index(self, _: Request) -> Response:
+        return FileResponse(STATIC / "index.html", headers={"Content-Security-Policy": POLICY})
+
     async def _state(self, request: Request) -> Response:
         self.requests += 1
-        return JSONResponse({**self.state, "me": request.query_params.get("as", "U0REP")})
+        me = request.query_params.get("as", "U0REP")
+        if not any(user["id"] == me for user in self.state["users"]):
+            return JSONResponse({"ok": False, "error": "unknown"}, 404)
+        return JSONResponse({**self.state, "me": me})
 
     async def _messages(self, request: Request) -> Response:
         return JSONResponse(self.messages[request.query_params["channel"]])
@@ -176,7 +203,7 @@ class FakePlayground:
         return Starlette(
             lifespan=remember_the_loop,
             routes=[
-                Route("/", lambda _: FileResponse(STATIC / "index.html")),
+                Route("/", self._index),
                 Mount("/static", StaticFiles(directory=STATIC)),
                 Route("/playground/state", self._state),
                 Route("/playground/messages", self._messages),

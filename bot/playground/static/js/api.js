@@ -6,8 +6,10 @@ async function answerOf(response) {
   return { ok: false, error: "no_answer", message: `The playground answered ${response.status}.` };
 }
 
+/** What the server tells; null for what it does not know (a person of an old address, a lost thread). */
 async function get(path, params = {}) {
   const response = await fetch(`${path}?${new URLSearchParams(params)}`, { cache: "no-store" });
+  if (response.status === 404) return null;
   if (!response.ok) throw new Error(`${path} answered ${response.status}`);
   return response.json();
 }
@@ -27,7 +29,11 @@ async function post(path, body) {
 
 /** Every request the page makes, with `as` naming the person who acts. */
 export const playground = {
-  state: (as) => get("/playground/state", as ? { as } : {}),
+  state: async (as) => {
+    const state = await get("/playground/state", as ? { as } : {});
+    if (state === null && as) return playground.state(null);
+    return state;
+  },
   messages: (as, channel) => get("/playground/messages", { as, channel }),
   thread: (as, channel, ts) => get("/playground/thread", { as, channel, ts }),
   command: (as, channel, text) => post("/playground/command", { as, channel, text }),

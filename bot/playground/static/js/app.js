@@ -9,6 +9,7 @@ import { el, icon } from "./dom.js";
 import { FaultsDrawer } from "./faults.js";
 import { HomeTab } from "./home.js";
 import { MessageList } from "./messages.js";
+import { encodeTyped } from "./mrkdwn.js";
 import { ModalStack } from "./modal.js";
 import { Sidebar } from "./sidebar.js";
 import { Scene } from "./surface.js";
@@ -84,14 +85,23 @@ class App {
     const asked = this.me;
     const state = await playground.state(asked);
     if (asked !== this.me) return this.askAgain();
+    if (state === null) throw new Error("nobody is known by the name in the address");
     this.me = state.me;
-    const known = state.channels.some((channel) => channel.id === this.channel);
-    if (!known) this.channel = (state.channels.find((channel) => channel.kind === "channel") ?? state.channels[0])?.id ?? null;
+    this.channel = this.placeIn(state.channels);
     const { me, channel } = this;
-    const messages = channel ? await playground.messages(me, channel) : [];
+    const messages = (await playground.messages(me, channel)) ?? [];
     if (me !== this.me || channel !== this.channel) return this.askAgain();
     this.show(state, messages);
     return this.thread.refresh(this.scene);
+  }
+
+  /** Where to be: still here, in one's own direct message for somebody else's, else the first channel. */
+  placeIn(channels) {
+    const here = channels.find((channel) => channel.id === this.channel);
+    const first = (kind) => channels.find((channel) => channel.kind === kind);
+    const place = here ?? (this.inApp ? first("dm") : first("channel")) ?? channels[0];
+    this.inApp = place.kind === "dm";
+    return place.id;
   }
 
   /** The person or the channel changed while the answer was on its way. */
@@ -149,7 +159,7 @@ class App {
 
   async say(text) {
     const command = /^\/\S/.test(text);
-    const answer = command ? await playground.command(this.me, this.channel, text) : await playground.message(this.me, this.channel, text);
+    const answer = command ? await playground.command(this.me, this.channel, text) : await playground.message(this.me, this.channel, encodeTyped(text, this.scene));
     const reached = answer.error !== "unreachable";
     if (command && !answer.ok && reached) this.slackbotSays(answer.message ?? answer.error);
     else if (!answer.ok) notify(answer.message ?? answer.error, "error");
@@ -181,7 +191,7 @@ class App {
 
   async openTab(tab) {
     this.tab = tab;
-    if (this.scene) this.show(this.state, await playground.messages(this.me, this.channel));
+    if (this.scene) this.show(this.state, (await playground.messages(this.me, this.channel)) ?? []);
     if (tab === "home") await playground.home(this.me);
     this.refresh();
   }
@@ -203,7 +213,7 @@ class App {
   }
 
   onEscape(event) {
-    if (event.defaultPrevented || document.querySelector("dialog[open]")) return;
+    if (event.defaultPrevented || document.querySelector("dialog[open], :popover-open")) return;
     if (byId("app").classList.contains("with-menu")) this.openMenu(false);
     else this.thread.close();
   }

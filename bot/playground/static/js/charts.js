@@ -117,7 +117,8 @@ function lastValue(frame, points, values, count) {
   const marked = new Set([values.length - 1, values.indexOf(Math.max(...values))]);
   return [...marked].map((index) => {
     const end = points[index][0] > frame.right - 24 ? "end" : "middle";
-    return svg("text", { x: points[index][0], y: points[index][1] - 9, "text-anchor": end, class: "value" }, shortText(values[index]));
+    const y = points[index][1] + (values[index] < 0 ? 17 : -9);
+    return svg("text", { x: points[index][0], y, "text-anchor": end, class: "value" }, shortText(values[index]));
   });
 }
 

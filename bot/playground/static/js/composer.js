@@ -1,7 +1,7 @@
 // The box to write in: sends messages and slash commands, and suggests commands and people while one types.
 
 import { el, freshId, icon } from "./dom.js";
-import { avatarOf, roleText } from "./people.js";
+import { avatarOf, handleOf, roleText } from "./people.js";
 
 const TALLEST = 180;
 
@@ -11,7 +11,6 @@ export class Composer {
     Object.assign(this, { onSend, scene, commands });
     this.items = [];
     this.active = 0;
-    this.mentioned = new Map();
     this.list = el("ul", { class: "suggestions", id: freshId("suggestions"), role: "listbox", "aria-label": "Suggestions", hidden: true });
     this.hint = el("div", { class: "usage", id: freshId("usage"), hidden: true });
     this.field = el("textarea", { class: "composer-field", rows: "1", "aria-label": label, role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": this.list.id, "aria-describedby": this.hint.id, autocomplete: "off", enterkeyhint: "send" });
@@ -33,7 +32,6 @@ export class Composer {
 
   clear() {
     this.field.value = "";
-    this.mentioned.clear();
     this.changed();
   }
 
@@ -61,11 +59,8 @@ export class Composer {
   }
 
   personItem(user, from) {
-    const take = () => {
-      this.mentioned.set(user.name, user.id);
-      this.put(`@${user.name} `, from);
-    };
-    return { words: [el("span", { class: "suggestion-name" }, avatarOf(user, "small"), el("strong", {}, user.name)), el("small", {}, user.title || roleText(user.role))], take };
+    const words = [el("span", { class: "suggestion-name" }, avatarOf(user, "small"), el("strong", {}, user.name)), el("small", {}, user.title || roleText(user.role))];
+    return { words, take: () => this.put(`@${handleOf(user)} `, from) };
   }
 
   put(text, from) {
@@ -125,25 +120,16 @@ export class Composer {
     return this.commands().some((one) => one.command === this.field.value.trim().toLowerCase());
   }
 
-  /** The text with the people chosen from the list as Slack ids. */
-  text() {
-    let text = this.field.value.trim();
-    for (const [name, id] of this.mentioned) text = text.replaceAll(`@${name}`, `<@${id}>`);
-    return text;
-  }
-
   async send() {
-    const text = this.text();
+    const text = this.field.value.trim();
     if (!text || this.sending) return;
     this.sending = true;
     const before = this.field.value;
-    const mentioned = new Map(this.mentioned);
     this.clear();
     const taken = await this.onSend(text);
     this.sending = false;
     if (taken || this.field.value) return;
     this.field.value = before;
-    this.mentioned = mentioned;
     this.changed();
     this.offer([]);
   }

@@ -47,12 +47,14 @@ function fileCard(file, scene) {
 
 function commandLine(message, scene) {
   const author = authorOf(message, scene);
-  return el("div", { class: "command-line" }, icon("bolt"), el("span", {}, `${author.role === "bot" ? "Somebody" : author.name} used `), el("code", {}, message.command));
+  const who = author.role === "bot" ? null : el("span", {}, `${author.name} used`);
+  return el("div", { class: "command-line" }, icon("bolt"), who, el("code", {}, message.command));
 }
 
 function bodyOf(message, scene, channel) {
   const surface = new Surface(scene, { type: "message", channel, ts: message.ts });
-  const words = message.blocks?.length ? drawBlocks(message.blocks, surface) : el("div", { class: "prose" }, drawMrkdwn(message.text, scene));
+  const echo = message.command && message.text === message.command;
+  const words = message.blocks?.length ? drawBlocks(message.blocks, surface) : echo ? null : el("div", { class: "prose" }, drawMrkdwn(message.text, scene));
   const edited = message.edited ? el("span", { class: "edited" }, "(edited)") : null;
   return el("div", { class: "message-body" }, words, edited, (message.files ?? []).map((file) => fileCard(file, scene)));
 }
@@ -68,7 +70,7 @@ export function drawMessage(message, { scene, channel, compact = false, inThread
     "article",
     { class: `message${compact ? " compact" : ""}${message.ephemeral ? " ephemeral" : ""}`, dataset: { ts: message.ts }, "aria-label": `${author.name}, ${timeText(at, scene.zone)}` },
     message.ephemeral ? el("div", { class: "only-you" }, icon("eye"), "Only visible to you") : null,
-    message.command && author.role === "bot" ? commandLine(message, scene) : null,
+    message.command ? commandLine(message, scene) : null,
     compact ? el("div", { class: "gutter" }, time) : avatarOf(author),
     el(
       "div",

@@ -3,6 +3,7 @@
 import { tokenText } from "./dates.js";
 import { el, group, lines } from "./dom.js";
 import { emojiNode } from "./emoji.js";
+import { handleOf } from "./people.js";
 
 const SAFE = new Set(["http:", "https:", "mailto:"]);
 const STYLES = { "*": "strong", _: "em", "~": "s" };
@@ -12,6 +13,18 @@ const WORD = /[\p{L}\p{N}]/u;
 /** Slack's three entities as characters; every other `&` stays as it is. */
 export function decode(text) {
   return text.replace(/&(?:amp|lt|gt);/g, (entity) => ENTITIES[entity]);
+}
+
+/** What a person typed, as Slack writes it down: entities, and people and channels by their ids. */
+export function encodeTyped(text, scene) {
+  const people = new Map([...scene.users.values()].map((user) => [handleOf(user), user.id]));
+  const named = new Map([...scene.channels.values()].map((channel) => [channel.name, channel.id]));
+  return text
+    .replaceAll("&", "&amp;")
+    .replaceAll("<", "&lt;")
+    .replaceAll(">", "&gt;")
+    .replace(/(?<!\S)@([\p{L}\p{N}_.-]+)/gu, (whole, name) => (people.has(name.toLowerCase()) ? `<@${people.get(name.toLowerCase())}>` : whole))
+    .replace(/(?<!\S)#([\p{L}\p{N}_-]+)/gu, (whole, name) => (named.has(name) ? `<#${named.get(name)}>` : whole));
 }
 
 /** The address when it is one a person may follow (http, https, mailto), else null. */

@@ -13,6 +13,11 @@ function initials(name) {
   return [words[0]?.[0], words.length > 1 ? words.at(-1)[0] : ""].join("").toUpperCase();
 }
 
+/** What is typed after an @ to mean this person. */
+export function handleOf(user) {
+  return user.name.toLowerCase().replaceAll(" ", ".");
+}
+
 /** A coloured square with the initials; the bot has its bell. */
 export function avatarOf(user, size = "") {
   const node = el("span", { class: `avatar ${size} ${user.role === "bot" ? "avatar-bot" : ""}`.trim(), "aria-hidden": "true" });

@@ -69,7 +69,7 @@ export class Sidebar {
   }
 
   appRow(channel, state, current) {
-    const bot = state.users.find((user) => user.role === "bot" && channel.members.includes(user.id)) ?? { id: channel.id, name: channel.name, role: "bot" };
+    const bot = state.users.find((user) => user.role === "bot") ?? { id: channel.id, name: channel.name, role: "bot" };
     return this.row(channel, current, avatarOf(bot, "small"), el("span", { class: "side-name" }, bot.name));
   }
 }

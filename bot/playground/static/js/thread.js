@@ -4,6 +4,7 @@ import { playground } from "./api.js";
 import { Composer } from "./composer.js";
 import { el, icon } from "./dom.js";
 import { MessageList } from "./messages.js";
+import { encodeTyped } from "./mrkdwn.js";
 
 /** One open thread at most. */
 export class ThreadPane {
@@ -36,7 +37,7 @@ export class ThreadPane {
   async refresh(scene) {
     const { ts, channel } = this;
     if (ts === null) return;
-    const messages = await playground.thread(scene.me, channel, ts);
+    const messages = (await playground.thread(scene.me, channel, ts)) ?? [];
     if (ts === this.ts && channel === this.channel) this.list.show(messages, scene, channel);
   }
 
@@ -45,7 +46,7 @@ export class ThreadPane {
       this.onSaid({ ok: false, error: "not_in_thread", message: `${text.split(/\s/)[0]} is not supported in threads. Sorry!` });
       return false;
     }
-    const answer = await playground.message(this.scene().me, this.channel, text, this.ts);
+    const answer = await playground.message(this.scene().me, this.channel, encodeTyped(text, this.scene()), this.ts);
     this.onSaid(answer);
     return answer.ok;
   }
