@@ -115,7 +115,7 @@ class Workspace:
         for listener in list(self._listeners):
             listener(what, channel)
 
-    def wait_for(self, predicate: Callable[[], T], timeout: float = 5.0) -> T:
+    def wait_for(self, predicate: Callable[[], T | None], timeout: float = 5.0) -> T:
         """Wait until `predicate` gives something true, and give that back.
 
         Raises:
