@@ -44,7 +44,7 @@ def describe_fairness(period: Period | None, earlier: Period | None, setting: Se
         return ""
     elapsed = _elapsed(period, setting) or period
     now, before = working_days(elapsed), working_days(earlier)
-    if elapsed == period and _is_whole(period, setting) and _is_whole(earlier, setting):
+    if elapsed == period and _is_whole(period) and _is_whole(earlier):
         return "full period against full period"
     if now == before:
         begun = "to date, " if _elapsed(period, setting) is not None else ""
@@ -74,7 +74,7 @@ def _elapsed(period: Period, setting: Setting) -> Period | None:
     tomorrow = setting.today + timedelta(days=1)
     if not period.start < tomorrow <= period.end:
         return None
-    if tomorrow == period.end and _is_whole(period, setting):
+    if tomorrow == period.end and _is_whole(period):
         return None
     return Period(period.start, tomorrow)
 
@@ -93,13 +93,13 @@ def _pieces_from(period: Period, setting: Setting) -> list[Period]:
     return sorted(fitting, key=lambda piece: piece.days)
 
 
-def _is_whole(period: Period, setting: Setting) -> bool:
+def _is_whole(period: Period) -> bool:
     return bool(count_months(period)) or is_week(period) or period.days == 1
 
 
 def _whole_of(period: Period, setting: Setting) -> Period:
     """The week, month, quarter or year that a period "to date" is the beginning of."""
-    if _is_whole(period, setting):
+    if _is_whole(period):
         return period
     pieces = _pieces_from(period, setting)
     by_name = [piece for piece in pieces if _is_called_after(piece, period)]

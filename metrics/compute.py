@@ -7,13 +7,14 @@ from datetime import date
 from sqlalchemy import Connection
 
 from metrics.answer import Answer, Change, Reading
+from metrics.attainment import answer_attainment
 from metrics.catalog import METRICS, suggest_metrics
 from metrics.compare import describe_fairness, measure_change
 from metrics.metric import Basis, Metric
 from metrics.period import Period
 from metrics.question import Question, Setting
 from metrics.reading import take_reading
-from metrics.receipt import write_question, write_receipt
+from metrics.receipt import write_day, write_question, write_receipt
 from metrics.units import Unit
 from metrics.window import Group, Window, read_window
 from storage.problem import Problem
@@ -34,7 +35,12 @@ def compute(connection: Connection, question: Question, setting: Setting) -> tup
     reader = _Reading(connection, question, setting)
     windows = reader.read(asked, question.period, _day(question, setting))
     earlier = reader.read_earlier(metrics)
-    return tuple(reader.answer(metric, windows, earlier) for metric in metrics)
+    return tuple(
+        answer_attainment(connection, question, setting)
+        if metric.measure is None
+        else reader.answer(metric, windows, earlier)
+        for metric in metrics
+    )
 
 
 def _find(name: str) -> Metric:
@@ -141,7 +147,9 @@ class _Reading:
         change, relative = measure_change(metric.unit, total.value, before.value)
         day = self.compared_day() if is_stock else None
         period = None if is_stock else self.question.compare
-        fair = "" if is_stock else describe_fairness(self.question.period, period, self.setting)
+        fair = describe_fairness(self.question.period, period, self.setting)
+        if day is not None:
+            fair = f"{write_day(_day(self.question, self.setting))}, against {write_day(day)}"
         return Change(period, day, before, change, relative, fair, self._groups(metric, window))
 
 

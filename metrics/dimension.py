@@ -1,4 +1,4 @@
-"""What can follow "by" and what can be filtered: owner, team, region, segment, stage, product …
+"""What can follow "by" and what can be filtered: owner, team, region, segment, stage and more.
 
 A dimension is one declaration: the column that groups, for deals and for leads. Tables that the
 column needs are joined by `metrics.population`. Months and quarters are not here, because they

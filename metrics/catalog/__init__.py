@@ -2,12 +2,14 @@
 
 from rapidfuzz import fuzz, process
 
-from metrics.catalog import closing, leads, pipeline, speed
+from metrics.catalog import closing, goals, leads, pipeline, speed
 from metrics.metric import Metric
 from storage.naming import fold_name
 
 METRICS: dict[str, Metric] = {
-    metric.name: metric for topic in (pipeline, closing, speed, leads) for metric in topic.METRICS
+    metric.name: metric
+    for topic in (pipeline, closing, speed, leads, goals)
+    for metric in topic.METRICS
 }
 """By name, in the order of menus and help."""
 
