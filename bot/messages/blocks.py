@@ -42,7 +42,15 @@ class Member:
     user: str
 
 
-Line = Sequence[Run | Member | str] | str
+@dataclass(frozen=True)
+class Link:
+    """A link. Only for addresses that Slack itself gave us."""
+
+    url: str
+    text: str
+
+
+Line = Sequence[Run | Member | Link | str] | str
 """One line of rich text; plain strings are runs without a style."""
 
 
@@ -74,7 +82,7 @@ def plain(text: str, most: int) -> PlainTextObject:
 
 def paragraph(*lines: Line) -> Block:
     """Lines of literal text, one below the other."""
-    parts: list[Run | Member | str] = []
+    parts: list[Run | Member | Link | str] = []
     for number, line in enumerate(lines):
         runs = [line] if isinstance(line, str) else line
         parts.extend(["\n", *runs] if number else runs)
@@ -164,6 +172,9 @@ def _section(line: Line) -> RichTextSectionElement:
         if isinstance(run, Member):
             parts.append(RichTextElementParts.User(user_id=run.user))
             continue
+        if isinstance(run, Link):
+            parts.append(RichTextElementParts.Link(url=run.url, text=run.text))
+            continue
         styled = run if isinstance(run, Run) else Run(run)
         text = cut(_tidy(styled.text), left) if left > 0 else ""
         left -= measure(text)
@@ -191,5 +202,5 @@ def _style(run: Run) -> RichTextElementParts.TextStyle | None:
 def _letters(line: Line) -> int:
     if isinstance(line, str):
         return 1 + measure(line)
-    texts = (run.text if isinstance(run, Run) else run for run in line)
+    texts = (run.text if isinstance(run, Run | Link) else run for run in line)
     return 1 + sum(measure(text) for text in texts if isinstance(text, str))

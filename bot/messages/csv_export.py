@@ -3,11 +3,13 @@
 import csv
 import io
 from collections.abc import Iterable, Sequence
+from dataclasses import astuple
 from datetime import date, datetime
 from decimal import Decimal
 
 from bot.messages.text import clean_lines
 from metrics.answer import Answer, Reading
+from metrics.deal_list import DealRow
 from metrics.pipeline import PipelineReport, PipelineRow
 
 Cell = str | int | float | Decimal | date | datetime | None
@@ -45,6 +47,15 @@ def export_pipeline(report: PipelineReport) -> bytes:
     )
     rows = [lay(row, row.label) for row in report.rows]
     return write_csv(headings, [*rows, lay(report.total, "Total")])
+
+
+def export_deals(rows: Sequence[DealRow], currency: str) -> bytes:
+    """The deals behind a pipeline, a row each."""
+    headings = (
+        "deal id", "deal", "account", "owner", "stage", "product", f"value ({currency})",
+        "created", "expected close", "last activity",
+    )  # fmt: skip
+    return write_csv(headings, (astuple(row) for row in rows))
 
 
 def export_answers(answers: Sequence[Answer]) -> bytes:

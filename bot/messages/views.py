@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot.messages import limits
-from bot.messages.blocks import context, plain
+from bot.messages.blocks import context, paragraph, plain
 from bot.messages.limits import keep, say_more
 from bot.messages.message import Block
+from bot.messages.text import clean_lines
+from storage.problem import Problem
 
 View = dict[str, Any]
 """One view in the shape that Slack takes."""
@@ -40,6 +42,17 @@ def make_modal(
     if metadata:
         view["private_metadata"] = metadata
     return view
+
+
+def show_waiting(title: str) -> View:
+    """A modal that is open before its content is known."""
+    return make_modal(title, [context("Working it out …")])
+
+
+def show_problem(title: str, problem: Problem) -> View:
+    """A modal that says why there is no content, and what to do."""
+    parts = (problem.what, problem.why, problem.fix)
+    return make_modal(title, [paragraph([clean_lines(part)]) for part in parts if part])
 
 
 def make_home(blocks: Sequence[Block]) -> View:

@@ -1,0 +1,20 @@
+"""The Slack client that writes: waits when asked to slow down, and repeats nothing else."""
+
+from slack_sdk import WebClient
+from slack_sdk.http_retry.builtin_handlers import RateLimitErrorRetryHandler
+from slack_sdk.http_retry.handler import RetryHandler
+
+TIMEOUT = 15
+"""Seconds for one call."""
+
+
+def make_writing_client(token: str, api_url: str = WebClient.BASE_URL) -> WebClient:
+    """A client for posting. The SDK's own default would send a post again after a lost answer."""
+    return WebClient(
+        token=token, base_url=api_url, timeout=TIMEOUT, retry_handlers=make_retry_handlers()
+    )
+
+
+def make_retry_handlers() -> list[RetryHandler]:
+    """Only the one that waits as long as Slack says; for response_urls too."""
+    return [RateLimitErrorRetryHandler(max_retry_count=2)]
