@@ -1,7 +1,7 @@
 """Numbers as people write them: "$4.2M", "63.9 %", "57 days". Words only; nothing is computed here.
 
 Two signs are chosen for the reader: the minus is U+2212, because screen readers skip a hyphen,
-and the blank before "%" does not break, so that a number never loses its sign at a line's end.
+and the blank before "%" and "days" does not break, so that no line ends between them.
 """
 
 from decimal import ROUND_HALF_UP, Decimal, localcontext
@@ -172,4 +172,4 @@ def _say_share(size: Decimal, *, short: bool) -> str:
 
 def _say_days(size: Decimal, *, short: bool) -> str:
     words = _trim(round_half_up(size, 0 if short and size >= 10 else 1))
-    return f"{words} {'day' if words == '1' else 'days'}"
+    return f"{words}{BLANK}{'day' if words == '1' else 'days'}"

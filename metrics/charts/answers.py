@@ -24,6 +24,7 @@ from metrics.charts.readings import (
 )
 from metrics.charts.spec import MOST_BARS, Category, ChartSpec, Kind, Series, Target
 from metrics.charts.words import clean_name, join_parts, write_alt_text
+from metrics.money import BLANK
 from metrics.units import Unit
 
 MOST_COLUMNS = 6  # more don't fit a phone with their values on them
@@ -51,7 +52,6 @@ def chart_of_comparison(now: Answer, before: Answer) -> ChartSpec | None:
     shown = told[:MOST_BARS]
     names = (say_when(now.period, now.as_of) or "now", say_when(before.period, before.as_of))
     pairs = [earlier.get(one.key, _MISSING) for one in shown]
-    small = any(is_small(now, one) for one in [*shown, *pairs])
     return _build(
         Kind.PAIRED,
         now,
@@ -62,7 +62,7 @@ def chart_of_comparison(now: Answer, before: Answer) -> ChartSpec | None:
             make_series(names[0], now, shown),
             make_series(names[1] or "before", before, pairs),
         ),
-        notes=(say_small(now) if small else "", say_hidden(len(told) - len(shown))),
+        notes=(*_say_marks(now, [*shown, *pairs]), say_hidden(len(told) - len(shown))),
     )
 
 
@@ -73,7 +73,6 @@ def _chart_groups(answer: Answer) -> ChartSpec | None:
     shown, hidden = gather_rest(answer, ordered)
     firm = [one for one in ordered if not one.no_data and not is_small(answer, one)]
     best = find_best(answer, firm)
-    small = any(is_small(answer, one) for one in shown)
     return _build(
         Kind.BARS,
         answer,
@@ -82,11 +81,7 @@ def _chart_groups(answer: Answer) -> ChartSpec | None:
         categories=make_categories(answer, shown),
         series=(make_series(answer.title, answer, shown),),
         highlights=frozenset(place for place, one in enumerate(shown) if one is best),
-        notes=(
-            _say_interval(shown),
-            say_small(answer) if small else "",
-            say_hidden(hidden),
-        ),
+        notes=(*_say_marks(answer, shown), say_hidden(hidden)),
     )
 
 
@@ -94,17 +89,17 @@ def _chart_periods(answer: Answer) -> ChartSpec | None:
     told = [one for one in answer.groups if not one.no_data]
     if len(told) < 2:
         return None
-    few = len(answer.groups) <= MOST_COLUMNS
-    small = any(is_small(answer, one) for one in told)
+    kind = Kind.COLUMNS if len(answer.groups) <= MOST_COLUMNS else Kind.LINE
+    missing = kind is Kind.LINE and len(told) < len(answer.groups)
     return _build(
-        Kind.COLUMNS if few else Kind.LINE,
+        kind,
         answer,
         title=say_trend(answer, told),
         subtitle=say_what(answer),
         categories=make_categories(answer, answer.groups),
         series=(make_series(answer.title, answer, answer.groups),),
         highlights=frozenset(place for place, one in enumerate(answer.groups) if one is told[-1]),
-        notes=(_say_interval(answer.groups), say_small(answer) if small else ""),
+        notes=(*_say_marks(answer, told, kind), "×: no data." if missing else ""),
     )
 
 
@@ -118,24 +113,31 @@ def _chart_change(answer: Answer) -> ChartSpec | None:
         say_when(change.period, change.as_of) or "before",
     )
     marks = make_categories(answer, readings)
-    small = any(is_small(answer, one) for one in readings)
     return _build(
         Kind.BARS,
         answer,
         title=say_move(answer, change.reading),
-        subtitle=join_parts((answer.title, change.fair)),
+        subtitle=join_parts((answer.title, change.fair, say_caution(readings))),
         categories=tuple(
             Category(clean_name(name), mark.note) for name, mark in zip(names, marks, strict=True)
         ),
         series=(make_series(answer.title, answer, readings),),
         highlights=frozenset({0}),
-        notes=(_say_interval(readings), say_small(answer) if small else ""),
+        notes=_say_marks(answer, readings),
     )
 
 
-def _say_interval(readings: Sequence[Reading]) -> str:
-    shown = any(one.interval is not None and not one.no_data for one in readings)
-    return "Thin line: 95 % range." if shown else ""
+def _say_marks(
+    answer: Answer, readings: Sequence[Reading], kind: Kind = Kind.BARS
+) -> tuple[str, str]:
+    """What thin lines and pale marks mean, where there are any."""
+    ranges = any(one.interval is not None and not one.no_data for one in readings)
+    small = any(is_small(answer, one) for one in readings)
+    line, pale = ("Shaded", "Hollow") if kind is Kind.LINE else ("Thin line", "Pale")
+    return (
+        f"{line}: 95{BLANK}% range." if ranges else "",
+        say_small(answer, pale) if small else "",
+    )
 
 
 def _build(

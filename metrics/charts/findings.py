@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from metrics.answer import Answer, Reading
-from metrics.charts.readings import adds_up
+from metrics.charts.readings import adds_up, is_small
 from metrics.charts.words import clean_name, join_parts, lower_first, say_day, say_days, say_part
 from metrics.money import say_change, say_value
 from metrics.period import Period
@@ -55,10 +55,13 @@ def say_caution(firm: Sequence[Reading]) -> str:
 def say_trend(answer: Answer, told: Sequence[Reading]) -> str:
     """Where the latest stands among its months: the highest, the lowest, or below a peak.
 
-    The latest may still be running, so nothing is said to rise or fall.
+    The latest may still be running, so nothing is said to rise or fall; a small sample is none to
+    rank.
     """
     latest, value = told[-1], _say(answer, told[-1])
     name = clean_name(latest.label)
+    if is_small(answer, latest):
+        return f"{name}: {value}, of only {latest.n:,}"
     values = [one.value or 0 for one in told]
     highest, lowest = max(values), min(values)
     if highest == lowest:
@@ -68,7 +71,7 @@ def say_trend(answer: Answer, told: Sequence[Reading]) -> str:
     if values[-1] == lowest and values.count(lowest) == 1:
         return f"{name} is the lowest of {len(told)}: {value}"
     peak = told[values.index(highest)]
-    return f"{name}: {value}; highest in {clean_name(peak.label)}: {_say(answer, peak)}"
+    return f"{name}: {value}; peak {_say(answer, peak)} in {clean_name(peak.label)}"
 
 
 def say_move(answer: Answer, before: Reading) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from metrics.charts import style
 from metrics.charts.bars import draw_bars, draw_funnel, draw_pairs, draw_stages
 from metrics.charts.canvas import Canvas
-from metrics.charts.lettering import wrap
+from metrics.charts.lettering import wrap_evenly
 from metrics.charts.periods import draw_columns, draw_line
 from metrics.charts.spec import ChartSpec, Kind
 
@@ -56,7 +56,7 @@ def _write_lines(
 ) -> float:
     if not words:
         return top
-    for line in wrap(words, size, _ROOM, most_lines, bold=bold):
+    for line in wrap_evenly(words, size, _ROOM, most_lines, bold=bold):
         canvas.write(style.MARGIN, top + size * 0.93, line, size, bold=bold, color=color)
         top += size * _LEADING
     return top

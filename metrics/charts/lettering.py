@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
+from unicodedata import category
 
 import matplotlib as mpl
 from matplotlib.font_manager import FontProperties, get_font
@@ -11,6 +12,7 @@ from matplotlib.ft2font import LoadFlags
 from metrics.charts.style import SCALE
 
 _ELLIPSIS = "…"
+_DOT = "\N{NO-BREAK SPACE}·"  # stands between parts of a line, not at the end of one
 _UNKNOWN = "\N{WHITE SQUARE}"
 _FILES = {False: "DejaVuSans.ttf", True: "DejaVuSans-Bold.ttf"}
 
@@ -45,28 +47,55 @@ def wrap(words: str, size: float, room: float, most_lines: int, *, bold: bool = 
     Lines break at blanks (never at a no-break space) and inside a word only when it alone is too
     wide.
     """
+
+    def fits(line: str) -> bool:
+        return measure(line, size, bold=bold) <= room
+
     lines: list[str] = []
     rest = words.split(" ")
     while rest and len(lines) < most_lines - 1:
-        count = _count_fitting(rest, lambda line: measure(line, size, bold=bold) <= room)
+        count = _count_fitting(rest, fits)
         if count == 0:
             break
-        lines.append(" ".join(rest[:count]))
+        lines.append(" ".join(rest[:count]).removesuffix(_DOT))
         rest = rest[count:]
     if rest:
         lines.append(cut(" ".join(rest), size, room, bold=bold))
     return lines
 
 
+def wrap_evenly(
+    words: str, size: float, room: float, most_lines: int, *, bold: bool = False
+) -> list[str]:
+    """The same with lines about equally long, so that no word stands alone on the last."""
+    lines = wrap(words, size, room, most_lines, bold=bold)
+    if len(lines) < 2 or lines[-1].endswith(_ELLIPSIS):
+        return lines
+    narrow, wide = room / 2, room
+    while wide - narrow > 2:
+        middle = (narrow + wide) / 2
+        tried = wrap(words, size, middle, len(lines) + 1, bold=bold)
+        if len(tried) <= len(lines) and not tried[-1].endswith(_ELLIPSIS):
+            lines, wide = tried, middle
+        else:
+            narrow = middle
+    return lines
+
+
 def replace_unknown(words: str, *, bold: bool) -> str:
-    """Letters that the font does not have become a square, a row of them a single one."""
+    """Words in letters that the font has.
+
+    A row of unknown letters becomes a single square; unknown symbols (emoji) and marks go, unless
+    there is nothing else.
+    """
     known = _read_letters(bold)
     shown: list[str] = []
     for letter in words:
-        mark = letter if ord(letter) in known else _UNKNOWN
-        if mark != _UNKNOWN or not shown or shown[-1] != _UNKNOWN:
-            shown.append(mark)
-    return "".join(shown)
+        if ord(letter) in known:
+            shown.append(letter)
+        elif category(letter)[0] not in "SM" and shown[-1:] != [_UNKNOWN]:
+            shown.append(_UNKNOWN)
+    return " ".join("".join(shown).split(" ")).strip(" ") or _UNKNOWN
 
 
 def _count_fitting(parts: list[str], fits: Callable[[str], bool]) -> int:
@@ -81,7 +110,7 @@ def _measure(words: str, size: float, bold: bool) -> float:
     font = get_font(_find_file(bold))
     font.clear()
     font.set_size(size * SCALE, 72)
-    font.set_text(words, 0.0, flags=LoadFlags.FORCE_AUTOHINT)
+    font.set_text(words, 0.0, flags=LoadFlags.DEFAULT)
     width, _ = font.get_width_height()
     return float(width) / 64 / SCALE
 

@@ -1,21 +1,25 @@
 """Periods in their order: a few as columns, many as a line."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from metrics.charts import style
 from metrics.charts.bars import draw_bars
 from metrics.charts.canvas import Canvas
 from metrics.charts.lettering import cut, measure, wrap
+from metrics.charts.rows import LEFT, RIGHT
 from metrics.charts.spec import Category, ChartSpec, Point
+from metrics.charts.values import write_values
 from metrics.money import say_value
+from metrics.units import Unit
 
-_LEFT = style.MARGIN
-_RIGHT = style.WIDTH - style.MARGIN
 _HEIGHT = 150.0
 _WIDEST_COLUMN = 52.0
 _BETWEEN = 6.0
 _LEADING = 14.0
+_ABOVE = 20.0  # room for the words on the highest mark
+_NAME_ROOM = 64.0
 _FLAT = 0.5  # a line whose lowest value is above this part of its highest need not start at zero
 _STEPS = 3
 _SLIVER = 1.5
@@ -27,93 +31,90 @@ class Level:
 
     low: float
     high: float
+    step: float  # between the lines of a grid
     top: float
-    bottom: float
+
+    @property
+    def bottom(self) -> float:
+        """The y of the lowest value."""
+        return self.top + _HEIGHT
 
     def place(self, value: float) -> float:
         """The y of a value."""
-        return self.bottom - (value - self.low) / (self.high - self.low) * (self.bottom - self.top)
-
-
-@dataclass(frozen=True)
-class Box:
-    """The room words take."""
-
-    left: float
-    top: float
-    right: float
-    bottom: float
-
-    def meets(self, other: "Box") -> bool:
-        """Whether two rooms overlap."""
-        return (
-            self.left < other.right
-            and other.left < self.right
-            and self.top < other.bottom
-            and other.top < self.bottom
-        )
+        return self.bottom - (value - self.low) / (self.high - self.low) * _HEIGHT
 
 
 def draw_columns(canvas: Canvas, spec: ChartSpec, top: float) -> float:
     """One column a period, its value on it; as bars where the words need more room than that."""
     points = spec.series[0].points
-    pitch = (_RIGHT - _LEFT) / len(points)
+    pitch = (RIGHT - LEFT) / len(points)
     widest = max(measure(point.words, style.VALUE_SIZE, bold=True) for point in points)
     if widest > pitch - _BETWEEN:
         return draw_bars(canvas, spec, top)
-    level = _fit_columns(spec, top)
+    level = _fit_columns(spec, top + _ABOVE)
     width = min(_WIDEST_COLUMN, pitch * 0.64)
-    _draw_target(canvas, spec, level)
+    centers = [LEFT + pitch * (place + 0.5) for place in range(len(points))]
     for place, point in enumerate(points):
         color = style.STRONG if place in spec.highlights else style.MARK
-        _draw_column(canvas, level, point, _LEFT + pitch * (place + 0.5), width, color)
+        _fill_column(canvas, level, point, centers[place], width, color)
     zero = level.place(0)
-    canvas.draw_line([(_LEFT, zero), (_RIGHT, zero)], style.GREY, 1)
-    below = any((point.value or 0) < 0 for point in points)
-    bottom = level.bottom + (_LEADING if below else 0)
+    canvas.draw_line([(LEFT, zero), (RIGHT, zero)], style.GREY, 1)
+    _draw_target(canvas, spec, level)
+    for point, center in zip(points, centers, strict=True):
+        _end_column(canvas, level, point, center)
+    bottom = level.bottom + (_LEADING if level.low < 0 else 0.0)
+    names = _break_names(spec.categories, pitch - _BETWEEN)
     return max(
-        _write_name(canvas, category, _LEFT + pitch * (place + 0.5), bottom, pitch - _BETWEEN)
-        for place, category in enumerate(spec.categories)
+        _write_name(canvas, lines, cut(one.note, style.NOTE_SIZE, pitch - 2), center, bottom)
+        for one, lines, center in zip(spec.categories, names, centers, strict=True)
     )
 
 
 def draw_line(canvas: Canvas, spec: ChartSpec, top: float) -> float:
     """A line through the periods, broken where there is no data, its values where they fit."""
     points = spec.series[0].points
-    level = _fit_line(spec, top)
-    first, last = _LEFT + 20, _RIGHT - 24
+    level = _fit_line(spec, top + _ABOVE)
+    first = _draw_grid(canvas, spec, level) + 12
+    last = RIGHT - 10 - measure(points[-1].words, style.VALUE_SIZE, bold=True)
     pitch = (last - first) / max(len(points) - 1, 1)
     places = [first + pitch * place for place in range(len(points))]
-    taken = _draw_grid(canvas, spec, level)
+    dots = [
+        None if point.value is None else (x, level.place(point.value))
+        for x, point in zip(places, points, strict=True)
+    ]
     _draw_target(canvas, spec, level)
-    for stretch in _find_stretches(points):
-        canvas.draw_line(
-            [(places[place], level.place(points[place].value or 0)) for place in stretch],
-            style.STRONG,
-            2,
-        )
-    for place, point in enumerate(points):
-        _draw_mark(canvas, level, point, places[place], strong=place in spec.highlights)
-    _write_values(canvas, spec, level, places, taken)
-    return _write_names(canvas, spec, places, level.bottom)
+    for point, x in zip(points, places, strict=True):
+        if point.value is not None and point.interval is not None:
+            ends = [(x, level.place(value)) for value in point.interval]
+            canvas.draw_line(ends, style.SOFT, 3)
+    for stretch in _find_stretches(dots):
+        canvas.draw_line(stretch, style.STRONG, 2)
+    for place, (point, dot) in enumerate(zip(points, dots, strict=True)):
+        if dot is None:
+            canvas.write(places[place], level.bottom - 4, "×", 11, color=style.GREY, align="center")
+        else:
+            radius = 4.0 if place in spec.highlights else 2.5
+            canvas.draw_dot(*dot, radius, style.STRONG, hollow=point.faint)
+    write_values(canvas, points, dots, (first, level.top - _ABOVE, RIGHT, level.bottom))
+    return _write_names(canvas, spec.categories, places, level.bottom)
 
 
 def _fit_columns(spec: ChartSpec, top: float) -> Level:
     low, high = _find_ends(spec)
     low, high = min(low, 0.0), max(high, 0.0)
-    top += 20
-    return Level(low, high if high > low else low + 1, top, top + _HEIGHT)
+    return Level(low, high if high > low else low + 1, 1, top)
 
 
 def _fit_line(spec: ChartSpec, top: float) -> Level:
     low, high = _find_ends(spec)
     if low >= 0 and low < high * _FLAT:
         low = 0.0
-    step = _find_step(high - low) if high > low else abs(high) or 1.0
+    step = _find_step(high - low if high > low else abs(high) or 1.0)
+    if spec.unit in {Unit.DEALS, Unit.LEADS}:
+        step = math.ceil(step)
     low = math.floor(low / step + 1e-9) * step
     high = math.ceil(high / step - 1e-9) * step
-    top += 22
-    return Level(low, high if high > low else low + step, top, top + _HEIGHT)
+    return Level(low, high if high > low else low + step, step, top)
 
 
 def _find_ends(spec: ChartSpec) -> tuple[float, float]:
@@ -130,154 +131,118 @@ def _find_step(span: float) -> float:
     return next(size * by for by in (1, 2, 2.5, 5, 10) if size * by * (_STEPS + 1) > span)
 
 
-def _draw_column(
+def _fill_column(
     canvas: Canvas, level: Level, point: Point, center: float, width: float, color: str
 ) -> None:
-    zero = level.place(0)
+    if not point.value:
+        return
+    zero, end = level.place(0), level.place(point.value)
+    canvas.fill(
+        center - width / 2,
+        min(end, zero),
+        width,
+        max(abs(end - zero), _SLIVER),
+        style.FAINT if point.faint else color,
+        outline=style.MARK if point.faint else None,
+    )
+
+
+def _end_column(canvas: Canvas, level: Level, point: Point, center: float) -> None:
+    """What stands on a column: its interval and its words."""
     if point.value is None:
         canvas.write(
-            center, zero - 6, point.words, style.NOTE_SIZE, color=style.GREY, align="center"
+            center,
+            level.place(0) - 6,
+            point.words,
+            style.NOTE_SIZE,
+            color=style.GREY,
+            align="center",
         )
         return
     end = level.place(point.value)
-    if point.value:
-        top, height = min(end, zero), max(abs(end - zero), _SLIVER)
-        fill, outline = (style.FAINT, style.MARK) if point.faint else (color, None)
-        canvas.fill(center - width / 2, top, width, height, fill, outline=outline)
     if point.interval is not None:
         low, high = (level.place(value) for value in point.interval)
-        canvas.draw_line([(center, low), (center, high)], style.RANGE, 1)
-        for y in (low, high):
-            canvas.draw_line([(center - 3, y), (center + 3, y)], style.RANGE, 1)
+        canvas.draw_range((center, low), (center, high), 3)
         end = min(end, high)
     baseline = end + 13 if point.value < 0 else end - 5
-    canvas.write(center, baseline, point.words, style.VALUE_SIZE, bold=True, align="center")
+    canvas.write(
+        center, baseline, point.words, style.VALUE_SIZE, bold=True, align="center", backed=True
+    )
 
 
-def _draw_grid(canvas: Canvas, spec: ChartSpec, level: Level) -> list[Box]:
-    step = _find_step(level.high - level.low)
-    taken: list[Box] = []
-    count = round((level.high - level.low) / step)
-    for number in range(count + 1):
-        value = level.low + number * step
+def _draw_grid(canvas: Canvas, spec: ChartSpec, level: Level) -> float:
+    """Thin lines at round values, named at their left; returns where the names end."""
+    right = 0.0
+    for number in range(round((level.high - level.low) / level.step) + 1):
+        value = round(level.low + number * level.step, 9)
         y = level.place(value)
-        base = number == 0
-        canvas.draw_line([(_LEFT, y), (_RIGHT, y)], style.GREY if base else style.HAIRLINE, 1)
-        words = say_value(round(value, 9), spec.unit, spec.currency, short=True)
-        canvas.write(_LEFT, y - 3, words, style.NOTE_SIZE, color=style.GREY)
-        taken.append(Box(_LEFT, y - 13, _LEFT + measure(words, style.NOTE_SIZE), y))
-    return taken
+        canvas.draw_line([(LEFT, y), (RIGHT, y)], style.HAIRLINE if value else style.GREY, 1)
+        short = spec.unit is not Unit.PERCENT  # in full, because round: "80 %", not "80.0 %"
+        words = say_value(value, spec.unit, spec.currency, short=short)
+        canvas.write(LEFT, y - 3, words, style.NOTE_SIZE, color=style.GREY)
+        right = max(right, LEFT + measure(words, style.NOTE_SIZE))
+    return right
 
 
-def _find_stretches(points: tuple[Point, ...]) -> list[list[int]]:
-    stretches: list[list[int]] = [[]]
-    for place, point in enumerate(points):
-        if point.value is not None:
-            stretches[-1].append(place)
+def _find_stretches(
+    dots: Sequence[tuple[float, float] | None],
+) -> list[list[tuple[float, float]]]:
+    stretches: list[list[tuple[float, float]]] = [[]]
+    for dot in dots:
+        if dot is not None:
+            stretches[-1].append(dot)
         elif stretches[-1]:
             stretches.append([])
     return [stretch for stretch in stretches if len(stretch) > 1]
-
-
-def _draw_mark(canvas: Canvas, level: Level, point: Point, x: float, *, strong: bool) -> None:
-    if point.value is None:
-        return
-    if point.interval is not None:
-        low, high = (level.place(value) for value in point.interval)
-        canvas.draw_line([(x, low), (x, high)], style.SOFT, 3)
-    radius = 4.0 if strong else 2.5
-    canvas.draw_dot(x, level.place(point.value), radius, style.STRONG, hollow=point.faint)
-
-
-def _write_values(
-    canvas: Canvas, spec: ChartSpec, level: Level, places: list[float], taken: list[Box]
-) -> None:
-    """The latest, the highest, the lowest and the first; then as many others as find room."""
-    points = spec.series[0].points
-    dots = [
-        Box(x - 3, level.place(point.value) - 3, x + 3, level.place(point.value) + 3)
-        for x, point in zip(places, points, strict=True)
-        if point.value is not None
-    ]
-    taken = [*taken, *dots]
-    for place in _rank(points):
-        point = points[place]
-        size = style.VALUE_SIZE if place in spec.highlights else style.NOTE_SIZE
-        width = measure(point.words, size, bold=True)
-        x = min(max(places[place], _LEFT + width / 2), _RIGHT - width / 2)
-        y = level.place(point.value or 0)
-        for baseline in _find_sides(points, place, y):
-            box = Box(x - width / 2 - 2, baseline - 10, x + width / 2 + 2, baseline + 2)
-            if box.bottom < level.bottom and not any(box.meets(other) for other in taken):
-                canvas.write(x, baseline, point.words, size, bold=True, align="center")
-                taken.append(box)
-                break
-
-
-def _rank(points: tuple[Point, ...]) -> list[int]:
-    told = [place for place, point in enumerate(points) if point.value is not None]
-    if not told:
-        return []
-    order = [
-        told[-1],
-        max(told, key=lambda place: points[place].value or 0),
-        min(told, key=lambda place: points[place].value or 0),
-        told[0],
-        *told,
-    ]
-    return list(dict.fromkeys(order))
-
-
-def _find_sides(points: tuple[Point, ...], place: int, y: float) -> tuple[float, float]:
-    """Above the dot first, but below it where the line comes from above on both sides."""
-    value = points[place].value or 0
-    beside = [
-        points[other].value
-        for other in (place - 1, place + 1)
-        if 0 <= other < len(points) and points[other].value is not None
-    ]
-    above, below = y - 8, y + 17
-    dips = bool(beside) and all(one is not None and one > value for one in beside)
-    return (below, above) if dips else (above, below)
 
 
 def _draw_target(canvas: Canvas, spec: ChartSpec, level: Level) -> None:
     if spec.target is None:
         return
     y = level.place(spec.target.value)
-    canvas.draw_line([(_LEFT, y), (_RIGHT, y)], style.TARGET, 1.25, dashed=True)
-    canvas.write(
-        _RIGHT,
-        y - 4,
-        cut(spec.target.words, style.NOTE_SIZE, _RIGHT - _LEFT, bold=True),
-        style.NOTE_SIZE,
-        bold=True,
-        color=style.TARGET,
-        align="right",
-    )
+    canvas.draw_line([(LEFT, y), (RIGHT, y)], style.TARGET, 1.25, dashed=True)
+    words = cut(spec.target.words, style.NOTE_SIZE, RIGHT - LEFT, bold=True)
+    canvas.write(RIGHT, y - 4, words, style.NOTE_SIZE, bold=True, color=style.TARGET, align="right")
 
 
-def _write_names(canvas: Canvas, spec: ChartSpec, places: list[float], top: float) -> float:
-    """The names of the latest and the first period, and of those between that find room."""
-    room = 54.0
-    pitch = places[1] - places[0] if len(places) > 1 else room
-    every = max(1, math.ceil((room + _BETWEEN) / pitch))
-    chosen = range(len(places) - 1, -1, -every)
+def _write_names(
+    canvas: Canvas, categories: Sequence[Category], places: list[float], top: float
+) -> float:
+    """The name of the latest period, and of every second, third … before it that finds room."""
+    pitch = places[1] - places[0] if len(places) > 1 else _NAME_ROOM
+    every = max(1, math.ceil((_NAME_ROOM + _BETWEEN) / pitch))
+    names = _break_names(categories, _NAME_ROOM)
     bottom = top
-    for place in chosen:
-        x = min(max(places[place], _LEFT + room / 2 - 6), _RIGHT - room / 2 + 2)
-        name = Category(spec.categories[place].label)
-        bottom = max(bottom, _write_name(canvas, name, x, top, room))
+    edge: float = RIGHT
+    for place in range(len(places) - 1, -1, -every):
+        lines = names[place]
+        half = max(measure(line, style.NOTE_SIZE) for line in lines) / 2
+        x = max(min(places[place], edge - half), LEFT + half)
+        if x + half <= edge:
+            bottom = max(bottom, _write_name(canvas, lines, "", x, top))
+        edge = x - half - _BETWEEN
     return bottom
 
 
-def _write_name(canvas: Canvas, category: Category, x: float, top: float, room: float) -> float:
+def _break_names(categories: Sequence[Category], room: float) -> list[list[str]]:
+    """Names on one line each, or all broken: "April 2025" beside "December / 2025" is unquiet."""
+    labels = [category.label for category in categories]
+    if any(measure(label, style.NOTE_SIZE) > room for label in labels):
+        labels = [label.replace(" ", "\n") if label.count(" ") == 1 else label for label in labels]
+    return [
+        [cut(line, style.NOTE_SIZE, room) for line in label.split("\n")]
+        if "\n" in label
+        else wrap(label, style.NOTE_SIZE, room, 2)
+        for label in labels
+    ]
+
+
+def _write_name(canvas: Canvas, lines: Sequence[str], note: str, x: float, top: float) -> float:
     baseline = top + 15
-    for line in wrap(category.label, style.NOTE_SIZE, room, 2):
+    for line in lines:
         canvas.write(x, baseline, line, style.NOTE_SIZE, align="center")
         baseline += _LEADING
-    if category.note:
-        note = cut(category.note, style.NOTE_SIZE, room)
+    if note:
         canvas.write(x, baseline, note, style.NOTE_SIZE, color=style.GREY, align="center")
         baseline += _LEADING
     return baseline - _LEADING + 5

@@ -73,14 +73,20 @@ def make_series(name: str, answer: Answer, readings: Sequence[Reading]) -> Serie
 
 
 def make_categories(answer: Answer, readings: Sequence[Reading]) -> tuple[Category, ...]:
-    """Readings as rows, each with what it stands on: "of 2,245", "of $1.2M", "n 18"."""
-    return tuple(Category(clean_name(one.label), _say_basis(answer, one)) for one in readings)
+    """Readings as rows, each with what it stands on: "of 2,245", "of $1.2M", "18 deals"."""
+    own = {id(one) for one in (*answer.groups, answer.total)}
+    if answer.change is not None:
+        own.add(id(answer.change.reading))
+    return tuple(
+        Category(clean_name(one.label), _say_basis(answer, one), rest=id(one) not in own)
+        for one in readings
+    )
 
 
-def say_small(answer: Answer) -> str:
-    """What a pale mark means."""
+def say_small(answer: Answer, mark: str) -> str:
+    """What a pale or hollow mark means."""
     fewest = SMALL_SHARE if answer.unit is Unit.PERCENT else SMALL_MEAN
-    return f"Pale: fewer than {fewest} to go by, so it may be chance."
+    return f"{mark}: fewer than {fewest} to go by, so it may be chance."
 
 
 def say_hidden(hidden: int) -> str:
@@ -98,12 +104,14 @@ def _make_point(answer: Answer, reading: Reading) -> Point:
 
 
 def _say_basis(answer: Answer, reading: Reading) -> str:
+    if reading.no_data:
+        return ""
     if reading.denominator is not None:
         unit = Unit.MONEY if isinstance(reading.denominator, Decimal) else Unit.DEALS
         return f"of {say_value(reading.denominator, unit, answer.currency, short=True)}"
-    if adds_up(answer) or reading.no_data or answer.unit in {Unit.DEALS, Unit.LEADS}:
+    if adds_up(answer) or answer.unit in {Unit.DEALS, Unit.LEADS}:
         return ""
-    return f"n {reading.n:,}"
+    return say_count(reading.n, "deal")
 
 
 def _add(numbers: Sequence[Number | None]) -> Number:

@@ -22,10 +22,14 @@ class Kind(Enum):
 
 @dataclass(frozen=True)
 class Category:
-    """One row, column or point in time: its name, and a few grey words under it."""
+    """One row, column or point in time: its name, and a few grey words under it.
+
+    `rest` is the sum of everything that has no row of its own.
+    """
 
     label: str
     note: str = ""
+    rest: bool = False
 
 
 @dataclass(frozen=True)

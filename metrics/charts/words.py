@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from datetime import date
 
 from metrics.charts.spec import ALT_TEXT_LIMIT, Category, Series
-from metrics.money import say_range
+from metrics.money import BLANK, say_range
 
+DOT = f"{BLANK}· "
 _LONGEST_NAME = 80
 _MOST_MARKS = 2  # more combining marks on one letter run over the lines above and below
 _SPOKEN_SHARES = (
@@ -46,8 +47,8 @@ def say_part(share: float, percent: str) -> str:
 
 
 def say_day(day: date) -> str:
-    """A day: "1 May 2026"."""
-    return f"{day.day} {day:%b %Y}"
+    """A day that stays on one line: "1 May 2026"."""
+    return f"{day.day} {day:%b %Y}".replace(" ", BLANK)
 
 
 def say_days(first: date, last: date) -> str:
@@ -56,8 +57,8 @@ def say_days(first: date, last: date) -> str:
 
 
 def join_parts(parts: Iterable[str]) -> str:
-    """Parts of a line, those that say something, with a dot between."""
-    return " · ".join(part for part in parts if part)
+    """Parts of a line, those that say something, with a dot between that stays with the first."""
+    return DOT.join(part for part in parts if part)
 
 
 def lower_first(words: str) -> str:

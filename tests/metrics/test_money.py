@@ -78,11 +78,11 @@ def test_a_share_is_said_in_percent(share: float, exact: str, short: str) -> Non
 @pytest.mark.parametrize(
     ("value", "unit", "short", "words"),
     [
-        (51.78, Unit.DAYS, False, "51.8 days"),
-        (51.78, Unit.DAYS, True, "52 days"),
-        (2.5, Unit.DAYS, True, "2.5 days"),
-        (1, Unit.DAYS, True, "1 day"),
-        (0, Unit.DAYS, False, "0 days"),
+        (51.78, Unit.DAYS, False, f"51.8{BLANK}days"),
+        (51.78, Unit.DAYS, True, f"52{BLANK}days"),
+        (2.5, Unit.DAYS, True, f"2.5{BLANK}days"),
+        (1, Unit.DAYS, True, f"1{BLANK}day"),
+        (0, Unit.DAYS, False, f"0{BLANK}days"),
         (4238, Unit.DEALS, False, "4,238"),
         (99_999, Unit.LEADS, True, "99,999"),
         (123_456, Unit.LEADS, True, "123k"),
@@ -106,7 +106,7 @@ def test_days_counts_and_missing_values(
         (0.0001, Unit.PERCENT, "no change"),
         (0, Unit.DEALS, "no change"),
         (3, Unit.DEALS, "+3"),
-        (-1, Unit.DAYS, f"{MINUS}1 day"),
+        (-1, Unit.DAYS, f"{MINUS}1{BLANK}day"),
         (None, Unit.DAYS, "no data"),
     ],
 )

@@ -1,0 +1,100 @@
+"""Values written along a line, as many as find room without touching it or each other."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from metrics.charts import style
+from metrics.charts.canvas import Canvas
+from metrics.charts.lettering import measure
+from metrics.charts.spec import Point
+
+Dot = tuple[float, float]
+_CLEAR = 3.0  # between words and the line
+
+
+@dataclass(frozen=True)
+class Box:
+    """The room that words take."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    def meets(self, other: "Box") -> bool:
+        """Whether two rooms overlap."""
+        return (
+            self.left < other.right
+            and other.left < self.right
+            and self.top < other.bottom
+            and other.top < self.bottom
+        )
+
+
+def write_values(
+    canvas: Canvas,
+    points: Sequence[Point],
+    dots: Sequence[Dot | None],
+    room: tuple[float, float, float, float],
+) -> None:
+    """The latest at the line's end; the highest, the lowest, the first; then what finds room.
+
+    `dots` are where the points lie, None where there is no data; `room` is the left, top, right and
+    bottom of where words may stand.
+    """
+    left, top, right, bottom = room
+    taken: list[Box] = []
+    for place in _rank(points):
+        dot, point = dots[place], points[place]
+        if dot is None:
+            continue
+        last = place == len(points) - 1
+        size = style.VALUE_SIZE if last else style.NOTE_SIZE
+        width = measure(point.words, size, bold=True)
+        if last:
+            canvas.write(dot[0] + 8, dot[1] + 4, point.words, size, bold=True)
+            taken.append(Box(dot[0] - 4, dot[1] - 9, right, dot[1] + 9))
+            continue
+        x = min(max(dot[0], left + width / 2 - 6), right - width / 2)
+        for baseline in _find_sides(dots, place):
+            box = Box(x - width / 2 - 2, baseline - 10, x + width / 2 + 2, baseline + 2)
+            inside = top <= box.top and box.bottom <= bottom
+            if inside and not any(map(box.meets, taken)) and not _touches(box, dots):
+                canvas.write(x, baseline, point.words, size, bold=True, align="center")
+                taken.append(box)
+                break
+
+
+def _rank(points: Sequence[Point]) -> list[int]:
+    told = [place for place, point in enumerate(points) if point.value is not None]
+    if not told:
+        return []
+    by_value = sorted(told, key=lambda place: points[place].value or 0)
+    return list(dict.fromkeys((told[-1], by_value[-1], by_value[0], told[0], *told)))
+
+
+def _find_sides(dots: Sequence[Dot | None], place: int) -> tuple[float, float]:
+    """Above the dot first, but below it where the line comes from above on both sides."""
+    dot = dots[place]
+    height = dot[1] if dot else 0.0
+    beside = [dots[other] for other in (place - 1, place + 1) if 0 <= other < len(dots)]
+    dips = all(one is None or one[1] < height for one in beside)
+    above, below = height - 7, height + 17
+    return (below, above) if dips else (above, below)
+
+
+def _touches(box: Box, dots: Sequence[Dot | None]) -> bool:
+    """Whether the line runs through the box, each stretch of it taken at its full height."""
+    for start, end in pairwise(dots):
+        if start is None or end is None or end[0] < box.left or start[0] > box.right:
+            continue
+        heights = [_height_at(max(box.left, start[0]), start, end)]
+        heights.append(_height_at(min(box.right, end[0]), start, end))
+        if min(heights) - _CLEAR < box.bottom and max(heights) + _CLEAR > box.top:
+            return True
+    return False
+
+
+def _height_at(x: float, start: Dot, end: Dot) -> float:
+    return start[1] + (end[1] - start[1]) * (x - start[0]) / (end[0] - start[0])
