@@ -1,0 +1,220 @@
+"""Open deals that somebody should look at: overdue, silent, or stuck in their stage.
+
+Stuck is measured against the team's own history: longer in the stage than three quarters of the
+deals that passed it (`metrics.stage_pace`).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from enum import Enum
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, and_, false, func, or_, select
+
+from metrics.metric import expression_of
+from metrics.population import Population
+from metrics.question import Setting
+from metrics.stage_pace import StagePaceRow
+from metrics.stages import StageRow
+from metrics.units import minor_digits
+from storage.tables import Account, Deal, Person
+
+MOST_SHOWN = 10
+
+
+class Concern(Enum):
+    """Why a deal needs attention."""
+
+    OVERDUE = "overdue"
+    NO_ACTIVITY = "no activity"
+    STUCK = "stuck"
+
+
+@dataclass(frozen=True)
+class AttentionDeal:
+    """One open deal that somebody should look at, with each reason and its number of days."""
+
+    key: str
+    name: str
+    account: str | None
+    owner: str | None
+    stage: str
+    value: Decimal | None
+    expected_close_on: date | None
+    concerns: tuple[tuple[Concern, int, str], ...]
+    """(concern, days, words): (OVERDUE, 12, "12 days past its close date")."""
+
+
+@dataclass(frozen=True)
+class Attention:
+    """The deals that need attention: the most valuable ones, and how many there are.
+
+    A deal with two concerns is counted under both, and once in the total.
+    """
+
+    deals: tuple[AttentionDeal, ...]
+    counts: dict[Concern, int]
+    total: int
+
+
+@dataclass(frozen=True)
+class Limits:
+    """From when on a deal needs attention.
+
+    Attributes:
+        day: The evening that is looked at.
+        quiet_days: No activity for so many days is too quiet; None where it can't be told.
+        stuck_after: By stage, more days than these in it is stuck; stages that nothing is known
+            of are missing.
+    """
+
+    day: date
+    quiet_days: int | None
+    stuck_after: Mapping[int, int]
+
+    @classmethod
+    def learn(cls, day: date, quiet_days: int, paces: Mapping[int, StagePaceRow]) -> "Limits":
+        """The limits that the team's own history gives."""
+        known = {stage_id: pace.stuck_after for stage_id, pace in paces.items()}
+        stuck = {stage_id: days for stage_id, days in known.items() if days is not None}
+        return cls(day, quiet_days, stuck)
+
+    def conditions(self) -> dict[Concern, ColumnElement[bool]]:
+        """Each concern as a condition of the query language."""
+        quiet: ColumnElement[bool] = false()
+        if self.quiet_days is not None:
+            quiet = Deal.last_activity_on <= self.day - timedelta(days=self.quiet_days)
+        stuck = [
+            and_(
+                Deal.stage_id == stage_id,
+                Deal.stage_entered_on < self.day - timedelta(days=days),
+            )
+            for stage_id, days in sorted(self.stuck_after.items())
+        ]
+        return {
+            Concern.OVERDUE: Deal.expected_close_on < self.day,
+            Concern.NO_ACTIVITY: quiet,
+            Concern.STUCK: or_(false(), *stuck),
+        }
+
+
+def read_attention(
+    connection: Connection,
+    population: Population,
+    setting: Setting,
+    limits: Limits,
+    stages: Sequence[StageRow],
+) -> Attention:
+    """The deals of a population that need attention."""
+    conditions = limits.conditions()
+    counted = [func.count().label("total")] + [
+        func.count().filter(condition).label(concern.name.lower())
+        for concern, condition in conditions.items()
+    ]
+    row = connection.execute(population.select(counted, where=[or_(*conditions.values())])).one()
+    counts = {concern: getattr(row, concern.name.lower()) for concern in Concern}
+    if not row.total:
+        return Attention((), counts, 0)
+    found = _find_most_valuable(connection, population, conditions)
+    deals = _describe(connection, found, setting, limits, stages)
+    return Attention(deals, counts, row.total)
+
+
+def _find_most_valuable(
+    connection: Connection,
+    population: Population,
+    conditions: Mapping[Concern, ColumnElement[bool]],
+) -> list[Row[Any]]:
+    columns = (
+        Deal.id,
+        Deal.stage_id,
+        Deal.owner_id,
+        Deal.account_id,
+        Deal.value_minor,
+        Deal.expected_close_on,
+        Deal.last_activity_on,
+        Deal.stage_entered_on,
+    )
+    statement = (
+        population.select(
+            [expression_of(column) for column in columns], where=[or_(*conditions.values())]
+        )
+        .order_by(population.adapt(Deal.value_minor).desc().nulls_last(), population.adapt(Deal.id))
+        .limit(MOST_SHOWN)
+    )
+    return list(connection.execute(statement))
+
+
+def _describe(
+    connection: Connection,
+    found: Sequence[Row[Any]],
+    setting: Setting,
+    limits: Limits,
+    stages: Sequence[StageRow],
+) -> tuple[AttentionDeal, ...]:
+    named = {
+        row.id: row
+        for row in connection.execute(
+            select(Deal.id, Deal.key, Deal.name).where(
+                Deal.workspace_id == setting.workspace_id, Deal.id.in_([row.id for row in found])
+            )
+        )
+    }
+    owners = _read_names(connection, setting, Person, {row.owner_id for row in found})
+    accounts = _read_names(connection, setting, Account, {row.account_id for row in found})
+    labels = {stage.id: stage.label for stage in stages}
+    digits = minor_digits(setting.currency)
+    return tuple(
+        AttentionDeal(
+            key=named[row.id].key,
+            name=named[row.id].name or named[row.id].key,
+            account=accounts.get(row.account_id),
+            owner=owners.get(row.owner_id),
+            stage=labels.get(row.stage_id, ""),
+            value=None if row.value_minor is None else Decimal(row.value_minor).scaleb(-digits),
+            expected_close_on=row.expected_close_on,
+            concerns=_list_concerns(row, limits, labels),
+        )
+        for row in found
+    )
+
+
+def _list_concerns(
+    deal: Row[Any], limits: Limits, labels: Mapping[int, str]
+) -> tuple[tuple[Concern, int, str], ...]:
+    concerns = []
+    if deal.expected_close_on is not None and deal.expected_close_on < limits.day:
+        days = (limits.day - deal.expected_close_on).days
+        concerns.append((Concern.OVERDUE, days, f"{_say(days)} past its close date"))
+    if limits.quiet_days is not None and deal.last_activity_on is not None:
+        days = (limits.day - deal.last_activity_on).days
+        if days >= limits.quiet_days:
+            concerns.append((Concern.NO_ACTIVITY, days, f"no activity for {_say(days)}"))
+    usual = limits.stuck_after.get(deal.stage_id)
+    if usual is not None and deal.stage_entered_on is not None:
+        days = (limits.day - deal.stage_entered_on).days
+        if days > usual:
+            words = f"{_say(days)} in {labels[deal.stage_id]}, usually at most {usual:,}"
+            concerns.append((Concern.STUCK, days, words))
+    return tuple(concerns)
+
+
+def _say(days: int) -> str:
+    return "1 day" if days == 1 else f"{days:,} days"
+
+
+def _read_names(
+    connection: Connection,
+    setting: Setting,
+    table: type[Person] | type[Account],
+    ids: set[int | None],
+) -> dict[int | None, str]:
+    wanted = [id_ for id_ in ids if id_ is not None]
+    rows = connection.execute(
+        select(table.id, table.name).where(
+            table.workspace_id == setting.workspace_id, table.id.in_(wanted)
+        )
+    )
+    return {row.id: row.name for row in rows}

@@ -1,0 +1,304 @@
+"""Where the open deals stand: how many, how much and how likely, by stage or any other dimension.
+
+Adds up whole numbers only, so the rows make the total to the cent. What moved and what needs
+attention are told elsewhere (`metrics.movement`, `metrics.inspection`).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Integer, cast, func, literal_column
+
+from metrics.calendar import Calendar, month_of, name_period, quarter_of
+from metrics.chance import DEAL_SCALE, UNKNOWN, Chance, ChanceSource
+from metrics.dimension import TILES, Dimension, find_dimension
+from metrics.metric import expression_of
+from metrics.names import read_names
+from metrics.population import Population
+from metrics.question import Setting
+from metrics.stages import StageRow
+from metrics.units import minor_digits
+from storage.tables import Deal
+from storage.types import month_of as month_column
+
+MOST_ROWS = 15
+"""Groups shown one by one; the others are added up in one more row."""
+
+
+@dataclass(frozen=True)
+class PipelineRow:
+    """Open deals of one stage, or of one group of another dimension; money in major units.
+
+    `weighted` counts each deal's value times its chance to win; `without_value` of the `deals`
+    have no amount (or no exchange rate) and add nothing to either sum.
+    """
+
+    key: str | None
+    label: str
+    deals: int
+    value: Decimal
+    weighted: Decimal
+    without_value: int
+    chance: float | None = None  # of a stage; None for other groups
+    chance_source: str = ""  # "CRM", "history (412 decided deals)", "no chance known"
+
+
+@dataclass
+class Sums:
+    """What was counted of some open deals; money in minor units."""
+
+    deals: int = 0
+    valued: int = 0
+    value: int = 0
+    with_amount: int = 0
+    with_owner: int = 0
+    with_close_date: int = 0
+    with_creation_date: int = 0
+    with_activity: int = 0
+    with_stage_date: int = 0
+    with_own_chance: int = 0
+    without_chance: int = 0
+    weighted: Decimal = Decimal(0)
+
+    def add(self, other: "Sums") -> None:
+        """Take in another group's."""
+        for one in fields(self):
+            setattr(self, one.name, getattr(self, one.name) + getattr(other, one.name))
+
+    def make_row(self, key: str | None, label: str, setting: Setting) -> PipelineRow:
+        """The sums as a row of the report."""
+        digits = minor_digits(setting.currency)
+        return PipelineRow(
+            key,
+            label,
+            self.deals,
+            Decimal(self.value).scaleb(-digits),
+            self.weighted.scaleb(-digits),
+            self.deals - self.valued,
+        )
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The rows in their order, the total, and the sums it was made from."""
+
+    rows: tuple[PipelineRow, ...]
+    total: PipelineRow
+    sums: Sums
+    sources: Mapping[ChanceSource, int] = field(default_factory=dict)
+    """How many deals with a value got their chance from where."""
+
+
+@dataclass
+class _Ledger:
+    groups: dict[Any, Sums] = field(default_factory=dict)
+    sources: dict[ChanceSource, int] = field(default_factory=dict)
+
+    def weigh(self, key: Any, value: int, valued: int, chance: Chance) -> None:
+        """Add a value of some deals, times their chance."""
+        if not valued:
+            return
+        self.sources[chance.source] = self.sources.get(chance.source, 0) + valued
+        if chance.value is None:
+            self.groups[key].without_chance += valued
+        else:
+            self.groups[key].weighted += value * chance.value
+
+
+def read_standing(
+    connection: Connection,
+    population: Population,
+    by: str,
+    setting: Setting,
+    stages: Sequence[StageRow],
+    chances: Mapping[int, Chance],
+) -> Standing:
+    """Count the open deals of a population, by "stage", another dimension, "month" or "quarter".
+
+    Months and quarters are those of the expected close date.
+    """
+    key = _find_key(by)
+    ledger = _read_sums(connection, population, key, chances)
+    total = Sums()
+    for sums in ledger.groups.values():
+        total.add(sums)
+    if by == "stage":
+        rows = _list_stages(ledger.groups, stages, chances, setting)
+    elif by in TILES:
+        rows = _list_tiles(ledger.groups, by, setting)
+    else:
+        rows = _list_groups(connection, ledger.groups, find_dimension(by), setting)
+    return Standing(
+        _fold(rows), total.make_row(None, "Total", setting), total, dict(ledger.sources)
+    )
+
+
+def _find_key(by: str) -> ColumnElement[Any]:
+    if by in TILES:
+        return month_column(Deal.expected_close_on)
+    return expression_of(find_dimension(by).column("deals"))
+
+
+_COUNTED = {
+    "valued": Deal.value_minor,
+    "with_amount": Deal.currency,
+    "with_owner": Deal.owner_id,
+    "with_close_date": Deal.expected_close_on,
+    "with_creation_date": Deal.created_on,
+    "with_activity": Deal.last_activity_on,
+    "with_stage_date": Deal.stage_entered_on,
+    "with_own_chance": Deal.probability,
+}
+
+
+def _read_sums(
+    connection: Connection,
+    population: Population,
+    key: ColumnElement[Any],
+    chances: Mapping[int, Chance],
+) -> _Ledger:
+    # Grouped by stage, the index is read in its own order and nothing has to be sorted.
+    is_stage = getattr(key, "key", "") == "stage_id"
+    named = {
+        "k": key,
+        **({} if is_stage else {"stage_id": expression_of(Deal.stage_id)}),
+        "deals": func.count(),
+        "value": func.sum(Deal.value_minor),
+        **{name: func.count(column) for name, column in _COUNTED.items()},
+    }
+    columns = [column.label(name) for name, column in named.items()]
+    groups = [literal_column("k")] + ([] if is_stage else [literal_column("stage_id")])
+    ledger = _Ledger()
+    own = 0
+    found: list[tuple[Any, Any, int, int]] = []
+    for row in connection.execute(population.select(columns).group_by(*groups)).mappings():
+        counted = {name: row[name] for name in _COUNTED}
+        sums = Sums(deals=row["deals"], value=int(row["value"] or 0), **counted)
+        ledger.groups.setdefault(row["k"], Sums()).add(sums)
+        own += sums.with_own_chance
+        stage_id = row["k"] if is_stage else row["stage_id"]
+        found.append((row["k"], stage_id, sums.value, sums.valued))
+    of_deals = _read_own_chances(connection, population, key) if own else {}
+    for group, stage_id, value, valued in found:
+        owned = of_deals.get((group, stage_id), ())
+        for chance, own_value, own_valued in owned:
+            ledger.weigh(group, own_value, own_valued, chance)
+        rest = value - sum(own_value for _, own_value, _ in owned)
+        left = valued - sum(own_valued for _, _, own_valued in owned)
+        ledger.weigh(group, rest, left, chances.get(stage_id, UNKNOWN))
+    return ledger
+
+
+def _read_own_chances(
+    connection: Connection, population: Population, key: ColumnElement[Any]
+) -> dict[tuple[Any, Any], list[tuple[Chance, int, int]]]:
+    """The values of deals that have a chance of their own, by group, stage and chance."""
+    columns = [
+        key.label("k"),
+        expression_of(Deal.stage_id).label("stage_id"),
+        cast(func.round(Deal.probability * DEAL_SCALE), Integer).label("scaled"),
+        func.sum(Deal.value_minor).label("value"),
+        func.count(Deal.value_minor).label("valued"),
+    ]
+    statement = population.select(columns, where=[Deal.probability.is_not(None)]).group_by(
+        *(literal_column(name) for name in ("k", "stage_id", "scaled"))
+    )
+    found: dict[tuple[Any, Any], list[tuple[Chance, int, int]]] = {}
+    for group, stage_id, scaled, value, valued in connection.execute(statement):
+        chance = Chance(Decimal(scaled) / DEAL_SCALE, ChanceSource.DEAL)
+        found.setdefault((group, stage_id), []).append((chance, int(value or 0), valued))
+    return found
+
+
+def _list_stages(
+    groups: Mapping[Any, Sums],
+    stages: Sequence[StageRow],
+    chances: Mapping[int, Chance],
+    setting: Setting,
+) -> list[PipelineRow]:
+    """Every open stage of the pipelines that have deals here, empty ones too, in their order."""
+    used = {stage.pipeline for stage in stages if stage.id in groups}
+    rows = []
+    for stage in stages:
+        if stage.id not in groups and not (stage.is_open and stage.pipeline in used):
+            continue
+        plain = groups.get(stage.id, Sums()).make_row(stage.label, stage.label, setting)
+        chance = chances.get(stage.id, UNKNOWN)
+        rows.append(
+            PipelineRow(
+                plain.key,
+                plain.label,
+                plain.deals,
+                plain.value,
+                plain.weighted,
+                plain.without_value,
+                None if chance.value is None else float(chance.value),
+                say_source(chance),
+            )
+        )
+    if None in groups:
+        rows.append(groups[None].make_row(None, find_dimension("stage").label_of_none, setting))
+    return rows
+
+
+def say_source(chance: Chance) -> str:
+    """Who says what a stage's chance is."""
+    if chance.source is ChanceSource.STAGE:
+        return "CRM"
+    if chance.source is ChanceSource.HISTORY:
+        return f"history ({chance.decided:,} decided deals)"
+    if chance.source is ChanceSource.OVERALL:
+        return f"win rate of all {chance.decided:,} decided deals"
+    return chance.source.value
+
+
+def _list_groups(
+    connection: Connection, groups: Mapping[Any, Sums], dimension: Dimension, setting: Setting
+) -> list[PipelineRow]:
+    spelt = {key: str(key) for key in groups if key is not None}
+    if dimension.names is not None:
+        ids = [int(key) for key in spelt]
+        spelt |= read_names(connection, setting.workspace_id, dimension.names, ids)
+    rows = [groups[key].make_row(label, label, setting) for key, label in spelt.items()]
+    if None in groups:
+        rows.append(groups[None].make_row(None, dimension.label_of_none, setting))
+    if dimension.ordered:
+        return sorted(rows, key=lambda row: (row.key is None, row.label))
+    return sorted(rows, key=_rank)
+
+
+def _rank(row: PipelineRow) -> tuple[Decimal, int, str]:
+    return -row.value, -row.deals, row.label
+
+
+def _list_tiles(groups: Mapping[Any, Sums], by: str, setting: Setting) -> list[PipelineRow]:
+    calendar = Calendar(setting.fiscal_start)
+    tiles: dict[date, Sums] = {}
+    names: dict[date, str] = {}
+    for month in sorted(key for key in groups if key is not None):
+        start = date(int(month[:4]), int(month[5:7]), 1)
+        tile = month_of(start) if by == "month" else quarter_of(start, calendar)
+        tiles.setdefault(tile.start, Sums()).add(groups[month])
+        names[tile.start] = name_period(tile, calendar)
+    rows = [sums.make_row(names[start], names[start], setting) for start, sums in tiles.items()]
+    if None in groups:
+        rows.append(groups[None].make_row(None, "(no close date)", setting))
+    return rows
+
+
+def _fold(rows: list[PipelineRow]) -> tuple[PipelineRow, ...]:
+    if len(rows) <= MOST_ROWS + 1:
+        return tuple(rows)
+    rest = rows[MOST_ROWS:]
+    folded = PipelineRow(
+        None,
+        f"and {len(rest):,} more",
+        sum(row.deals for row in rest),
+        sum((row.value for row in rest), Decimal(0)),
+        sum((row.weighted for row in rest), Decimal(0)),
+        sum(row.without_value for row in rest),
+    )
+    return (*rows[:MOST_ROWS], folded)
