@@ -7,7 +7,8 @@ from enum import Enum
 from sqlalchemy import Connection, func, select
 
 from metrics.question import Setting
-from storage.tables import Deal, Stage, StagePace
+from metrics.stage_pace import read_stage_pace
+from storage.tables import Deal, Stage
 from storage.tables.facts import OPEN, WON
 
 ENOUGH_DECIDED = 30
@@ -46,21 +47,21 @@ def read_chances(connection: Connection, setting: Setting) -> dict[int, Chance]:
     2. Deals won of the decided deals that reached the stage, from `ENOUGH_DECIDED` on.
     3. Deals won of all decided deals.
     """
-    rows = connection.execute(
-        select(Stage.id, Stage.probability, StagePace.decided, StagePace.won)
-        .outerjoin(
-            StagePace,
-            (StagePace.workspace_id == Stage.workspace_id) & (StagePace.stage_id == Stage.id),
+    paces = read_stage_pace(connection, setting.workspace_id)
+    stages = connection.execute(
+        select(Stage.id, Stage.probability).where(
+            Stage.workspace_id == setting.workspace_id, Stage.kind == "open"
         )
-        .where(Stage.workspace_id == setting.workspace_id, Stage.kind == "open")
     ).all()
     chances: dict[int, Chance] = {}
     overall: Chance | None = None
-    for stage_id, probability, decided, won in rows:
+    for stage_id, probability in stages:
+        pace = paces.get(stage_id)
         if probability is not None:
             chances[stage_id] = Chance(Decimal(probability), ChanceSource.STAGE)
-        elif decided is not None and decided >= ENOUGH_DECIDED:
-            chances[stage_id] = Chance(Decimal(won) / decided, ChanceSource.HISTORY, decided)
+        elif pace is not None and pace.decided >= ENOUGH_DECIDED:
+            learned = Decimal(pace.won) / pace.decided
+            chances[stage_id] = Chance(learned, ChanceSource.HISTORY, pace.decided)
         else:
             overall = overall or _read_overall(connection, setting)
             chances[stage_id] = overall

@@ -113,10 +113,13 @@ def _left_out(connection: Connection, metric: Metric, window: Window) -> tuple[L
 def _split_valueless(
     connection: Connection, population: Population, where: Any, reason: str
 ) -> list[LeftOut]:
-    """No amount and no exchange rate are two different things to mend."""
+    """No amount and no exchange rate are two different things to mend.
+
+    A deal has a currency exactly when it has an amount, and the index of open deals has it.
+    """
     subject = reason.removesuffix(" have no value")
-    no_amount = _count(connection, population, and_(where, Deal.amount_minor.is_(None)))
-    no_rate = _count(connection, population, and_(where, Deal.amount_minor.is_not(None)))
+    no_amount = _count(connection, population, and_(where, Deal.currency.is_(None)))
+    no_rate = _count(connection, population, and_(where, Deal.currency.is_not(None)))
     told = ((no_amount, "have no amount"), (no_rate, "are in a currency without exchange rate"))
     return [LeftOut(rows, f"{subject} {words}") for rows, words in told if rows]
 
@@ -133,9 +136,7 @@ def _notes(metric: Metric, setting: Setting, window: Window, total: Reading) -> 
         notes.append(f"The horizon is {setting.horizon_days} days from the lead's creation.")
     if total.interval is not None:
         low, high = (f"{bound:.1%}".replace("%", " %") for bound in total.interval)
-        notes.append(
-            f"With {total.n} counted, the true share lies between {low} and {high} (95 %)."
-        )
+        notes.append(f"From {total.n} counted: between {low} and {high} (95 % certain).")
     if metric.measure is not None and metric.measure.kind is Kind.WEIGHTED:
         weight = window.whole.weights.get(parts_of(metric.measure)[0].key, Weight())
         notes += _write_chances(weight)
