@@ -1,0 +1,251 @@
+"""One import from the file to the commit: lock, check, compare, write, account for it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+from sqlalchemy import Connection, Engine, func, insert, select, update
+from sqlalchemy.exc import OperationalError
+
+from storage.importing.cells.dates import DateOrder
+from storage.importing.columns import Columns, recognise_columns
+from storage.importing.deals import DealImporter
+from storage.importing.evidence import Evidence
+from storage.importing.fields import KINDS
+from storage.importing.files import open_sheet
+from storage.importing.keys import KeyMaker, propose_key
+from storage.importing.listings import AccountImporter, ProductImporter
+from storage.importing.people import PersonImporter
+from storage.importing.report import ColumnTaken, ImportReport
+from storage.importing.run import Run
+from storage.importing.settings import ImportSettings
+from storage.importing.sheet import Chunk, Sheet
+from storage.problem import Problem
+from storage.tables import ImportBatch, Workspace
+from storage.workspaces import ensure_workspace
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far an import is: rows read, and the share of the file."""
+
+    rows: int
+    share: float
+
+
+class Importer(Protocol):
+    """What takes one kind of file into its table."""
+
+    def take(self, chunk: Chunk) -> None:
+        """Check one chunk and write what it changes."""
+
+    def finish(self) -> None:
+        """Do what can only be done after the last row."""
+
+
+_IMPORTERS: dict[str, Callable[[Run, KeyMaker], Importer]] = {
+    "deals": DealImporter,
+    "people": PersonImporter,
+    "accounts": AccountImporter,
+    "products": ProductImporter,
+}
+
+
+def import_file(
+    engine: Engine,
+    workspace_id: int,
+    kind: str,
+    path: Path,
+    settings: ImportSettings,
+    now: datetime,
+    *,
+    maps: Sequence[tuple[str, str]] = (),
+    date_order: str | None = None,
+    dry_run: bool = False,
+    progress: Callable[[Progress], None] | None = None,
+) -> ImportReport:
+    """Bring a file into the tables, in one transaction.
+
+    Args:
+        engine: An upgraded database.
+        workspace_id: Whose facts; the workspace is made when it is not there.
+        kind: deals, leads, accounts, people, products, goals, spend, rates or stage-history.
+        path: CSV, TSV or a workbook.
+        settings: The company's zone, currency and words.
+        now: When the import happens; the time of the history rows.
+        maps: (their heading, our field) pairs that come before what is recognised.
+        date_order: dmy, mdy or ymd, where the file leaves it open.
+        dry_run: Do everything and take it back; the report is the preview.
+        progress: Called after every chunk.
+
+    Raises:
+        Problem: when the file can't be read, its columns can't be told, or another import is
+            running. Rows that can't be taken are in the report instead.
+    """
+    if kind not in KINDS:
+        raise Problem(
+            "unknown-kind",
+            what=f"There is no kind of file called {kind}.",
+            fix="Use one of: " + ", ".join(KINDS) + ".",
+        )
+    sheet = open_sheet(path)
+    columns = recognise_columns(KINDS[kind], sheet.headings, maps)
+    order = None if date_order is None else DateOrder(date_order)
+    report = ImportReport(
+        kind,
+        path.name,
+        dry_run=dry_run,
+        read_as=sheet.description,
+        preset=columns.preset.name if columns.preset else None,
+        columns=_describe_columns(columns),
+        aside=columns.aside,
+        notes=list(sheet.notes),
+    )
+    try:
+        with engine.connect() as connection, connection.begin() as transaction:
+            run = _start(connection, workspace_id, settings, now, columns, sheet, order, report)
+            key = _choose_key(run, sheet)
+            importer = _IMPORTERS[kind](run, key)
+            _take_all(sheet, importer, report, progress)
+            importer.finish()
+            _finish(run, evidence=run.evidence)
+            if dry_run:
+                transaction.rollback()
+                report.batch_id = None
+    except OperationalError as error:
+        raise _explain_lock(error) from error
+    return report
+
+
+def _start(
+    connection: Connection,
+    workspace_id: int,
+    settings: ImportSettings,
+    now: datetime,
+    columns: Columns,
+    sheet: Sheet,
+    order: DateOrder | None,
+    report: ImportReport,
+) -> Run:
+    if connection.dialect.name == "sqlite":
+        # Rows of one file may point to each other; SQLite then checks at the commit.
+        connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
+    ensure_workspace(connection, workspace_id, settings.workspace_name)
+    # One import at a time: the second waits here until the first is done.
+    connection.execute(
+        update(Workspace).where(Workspace.id == workspace_id).values(name=Workspace.name)
+    )
+    before = connection.scalar(select(Workspace.currency).where(Workspace.id == workspace_id))
+    connection.execute(
+        update(Workspace).where(Workspace.id == workspace_id).values(currency=settings.currency)
+    )
+    newest = connection.scalar(
+        select(func.max(ImportBatch.id)).where(ImportBatch.workspace_id == workspace_id)
+    )
+    report.batch_id = (newest or 0) + 1
+    connection.execute(
+        insert(ImportBatch).values(
+            workspace_id=workspace_id,
+            id=report.batch_id,
+            kind=report.kind,
+            file_name=report.file_name,
+            started_at=now,
+            finished_at=now,
+            rows_read=0,
+            rows_new=0,
+            rows_changed=0,
+            rows_unchanged=0,
+            rows_rejected=0,
+            report={},
+        )
+    )
+    return Run(
+        connection=connection,
+        workspace_id=workspace_id,
+        batch_id=report.batch_id,
+        settings=settings,
+        now=now,
+        today=now.astimezone(settings.zone).date(),
+        columns=columns,
+        evidence=Evidence(sheet, columns, order),
+        report=report,
+        reporting_changed=before is not None and before != settings.currency,
+    )
+
+
+def _choose_key(run: Run, sheet: Sheet) -> KeyMaker:
+    if "id" in run.columns or not run.columns.kind.identity:
+        return KeyMaker(run.columns, ())
+    earlier: tuple[str, ...] = ()
+    reports = run.connection.scalars(
+        select(ImportBatch.report)
+        .where(
+            ImportBatch.workspace_id == run.workspace_id,
+            ImportBatch.kind == run.columns.kind.name,
+            ImportBatch.undone_at.is_(None),
+            ImportBatch.id < run.batch_id,
+        )
+        .order_by(ImportBatch.id.desc())
+    )
+    for report in reports:
+        if report.get("key_fields"):
+            earlier = tuple(report["key_fields"])
+            break
+    parts = propose_key(sheet, run.columns, earlier)
+    run.report.key = tuple(run.columns.heading_of(part) for part in parts)
+    run.report.key_fields = parts
+    return KeyMaker(run.columns, parts)
+
+
+def _take_all(
+    sheet: Sheet,
+    importer: Importer,
+    report: ImportReport,
+    progress: Callable[[Progress], None] | None,
+) -> None:
+    for chunk in sheet.read_chunks():
+        importer.take(chunk)
+        report.footers += chunk.footers
+        report.blank_rows += chunk.blank
+        if progress is not None:
+            progress(Progress(report.rows_read, chunk.share))
+
+
+def _finish(run: Run, evidence: Evidence) -> None:
+    report = run.report
+    for field, order in evidence.found_orders.items():
+        first = "day" if order is DateOrder.DMY else "month"
+        report.notes.append(f"dates in “{run.columns.heading_of(field)}” have the {first} first")
+    run.connection.execute(
+        update(ImportBatch)
+        .where(ImportBatch.workspace_id == run.workspace_id, ImportBatch.id == run.batch_id)
+        .values(
+            rows_read=report.rows_read,
+            rows_new=report.new,
+            rows_changed=report.changed,
+            rows_unchanged=report.unchanged,
+            rows_rejected=report.rejected,
+            report=report.summarise(),
+        )
+    )
+
+
+def _describe_columns(columns: Columns) -> tuple[ColumnTaken, ...]:
+    taken = []
+    for field in columns.kind.fields:
+        if field.name in columns:
+            heading = columns.heading_of(field.name)
+            taken.append(ColumnTaken(heading, field.name, field.title))
+    return tuple(taken)
+
+
+def _explain_lock(error: OperationalError) -> Exception:
+    if "locked" not in str(error.orig):
+        return error
+    return Problem(
+        "import-running",
+        what="The database is being written to, most likely by another import.",
+        fix="Wait until it is done and start this one again.",
+    )

@@ -1,0 +1,1 @@
+"""What the text in one cell means: days, money, shares, flags. Each reader knows one column."""

@@ -1,0 +1,192 @@
+"""Numbers as people and programs write them: `$22,700.00`, `1.234,56`, `(12)`, `20 %`, `1.2M`."""
+
+import re
+from collections.abc import Iterable
+from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
+
+from babel.numbers import get_currency_precision
+
+from storage.importing.cells.text import BLANK, CODES, DOLLARS, SIGNS, BadCell
+
+_GAPS = re.compile(r"[\s'’_\u00a0\u202f]")
+_NUMBER = re.compile(r"^\D*?([\d][\d.,]*|[.,]\d+)\D*$")
+_SIZES = {"k": 1_000, "m": 1_000_000, "mn": 1_000_000, "mio": 1_000_000, "bn": 1_000_000_000}
+_MEND = "Write it in digits, such as 1234.56."
+_MOST_MINOR = 9_000_000_000_000_000_000
+
+
+def find_decimal_mark(texts: Iterable[str]) -> str | None:
+    """The decimal mark that a column uses, from the cells that leave no doubt.
+
+    `1,234.50`, `12.5` and `1.234.567` each decide; `1.234` does not. None when nothing decides
+    or when cells contradict each other.
+    """
+    marks = set()
+    for text in texts:
+        found = _NUMBER.match(_GAPS.sub("", text))
+        mark = _decide(found.group(1)) if found else None
+        if mark:
+            marks.add(mark)
+    return marks.pop() if len(marks) == 1 else None
+
+
+def _decide(digits: str) -> str | None:
+    """The decimal mark that this one number proves, or None."""
+    dot, comma = digits.count("."), digits.count(",")
+    if dot and comma:
+        return max(".,", key=digits.rfind)
+    mark = "." if dot else ","
+    if dot + comma != 1:
+        return None if not dot + comma else ("," if dot else ".")
+    before, _, after = digits.partition(mark)
+    return mark if len(after) != 3 or len(before) > 3 or before in {"", "0"} else None
+
+
+def read_number(text: str, mark: str | None, *, lone_mark_groups: bool = True) -> Decimal:
+    """The number in a cell.
+
+    Args:
+        text: Digits with marks; nothing else.
+        mark: The column's decimal mark, where it is known.
+        lone_mark_groups: Whether `1.234` is a thousand when the column does not tell.
+
+    Raises:
+        BadCell: when it is not a number.
+    """
+    proof = _decide(text)
+    if proof is None and ("." in text or "," in text):
+        lone = "." if "." in text else ","
+        proof = mark or (("," if lone == "." else ".") if lone_mark_groups else lone)
+    whole, _, part = text.rpartition(proof) if proof and proof in text else (text, "", "")
+    groups = re.split(r"[.,]", whole)
+    if len(groups) > 1 and not (
+        groups[0]
+        and len(groups[0]) <= 3
+        and all(len(g) in (2, 3) for g in groups[1:])
+        and len(groups[-1]) == 3
+    ):
+        raise BadCell("Its marks don't make a number.", _MEND)
+    return Decimal("".join(groups) + ("." + part if part else "") or "0")
+
+
+def split_amount(text: str) -> tuple[str, str, int, int]:
+    """An amount's digits, the sign or code of its currency, its size (1,000 for k) and -1 or 1.
+
+    Raises:
+        BadCell: when there is no number or something else beside it.
+    """
+    negative = text.startswith("(") and text.endswith(")")
+    body = text.strip("()").replace("\N{MINUS SIGN}", "-").replace("–", "-")
+    body = _GAPS.sub("", body)
+    if "-" in body:
+        negative = True
+        if body.count("-") > 1:
+            raise BadCell("It is not a number.", _MEND)
+        body = body.replace("-", "")
+    found = re.fullmatch(r"([^\d.,+]*\.?)\+?([\d.,]*\d[\d.,]*?)([^\d.,]*)", body)
+    if not found:
+        raise BadCell("It is not a number.", _MEND)
+    before, digits, after = found.groups()
+    size = _SIZES.get(after.casefold(), 1)
+    if size > 1:
+        after = ""
+    if before and after:
+        raise BadCell("It is not a number.", _MEND)
+    return digits.rstrip(".,"), (before or after), size, -1 if negative else 1
+
+
+class MoneyReader:
+    """Reads an amount and its currency from one or two cells.
+
+    Args:
+        currency: What an amount without sign and code is in.
+        mark: The column's decimal mark, where known.
+    """
+
+    def __init__(self, currency: str, mark: str | None = None) -> None:
+        self.currency = currency
+        self.mark = mark
+
+    def read(self, text: str, currency: str | None = None) -> tuple[int, str] | tuple[None, None]:
+        """Minor units and currency; (None, None) for a blank cell.
+
+        Raises:
+            BadCell: when it is no amount, is below zero or too large.
+        """
+        if text.isdigit() and text.isascii() and len(text) < 15:
+            code = currency or self.currency
+            return int(text) * 10 ** find_digits(code), code
+        text = text.strip()
+        if text.casefold() in BLANK:
+            return None, None
+        digits, label, size, sign = split_amount(text)
+        code = currency or self._read_label(label)
+        if currency and label:
+            self._read_label(label)
+        amount = read_number(digits, self.mark) * size * sign
+        if amount < 0:
+            raise BadCell("An amount can't be below zero.", "Write the amount without a minus.")
+        minor = int((amount.scaleb(find_digits(code))).to_integral_value(ROUND_HALF_UP))
+        if minor > _MOST_MINOR:
+            raise BadCell("It is too large for an amount.", _MEND)
+        return minor, code
+
+    def _read_label(self, label: str) -> str:
+        if not label:
+            return self.currency
+        if label in SIGNS:
+            return SIGNS[label]
+        if label.upper() in CODES:
+            return label.upper()
+        if label == "$":
+            return self.currency if self.currency in DOLLARS else "USD"
+        if label.rstrip(".,-").casefold() in {"kr", "fr", "sfr"}:
+            return self.currency
+        raise BadCell(f"“{label}” beside the number is no currency.", _MEND)
+
+
+@lru_cache(maxsize=512)
+def find_digits(currency: str) -> int:
+    """How many decimal digits the currency's minor unit has: 2 for EUR, 0 for JPY."""
+    return int(get_currency_precision(currency))
+
+
+def read_share(text: str, *, percent: bool) -> Decimal | None:
+    """A chance between 0 and 1, from `20`, `20 %` or `0.2`.
+
+    Args:
+        text: The cell.
+        percent: Whether numbers without a sign are percent.
+
+    Raises:
+        BadCell: when it is no number or outside of 0 to 100 %.
+    """
+    text = text.strip()
+    if text.casefold() in BLANK:
+        return None
+    bare = _GAPS.sub("", text.rstrip("%"))
+    sign = -1 if bare.startswith("-") else 1
+    bare = bare.lstrip("+-")
+    if not re.fullmatch(r"[\d.,]*\d[\d.,]*", bare):
+        raise BadCell("It is not a number.", "Write a chance such as 20 % or 0.2.")
+    share = read_number(bare, None, lone_mark_groups=False) * sign
+    if percent or text.endswith("%"):
+        share /= 100
+    if not 0 <= share <= 1:
+        raise BadCell("A chance lies between 0 and 100 %.", "Write a chance such as 20 % or 0.2.")
+    return share
+
+
+def read_count(text: str) -> int | None:
+    """A whole number such as `2,822` or `1.200`; None when there is nothing."""
+    text = text.strip()
+    if text.casefold() in BLANK:
+        return None
+    bare = _GAPS.sub("", text)
+    if not re.fullmatch(r"\d[\d.,]*", bare):
+        raise BadCell("It is not a whole number.", "Write it in digits, such as 1200.")
+    number = read_number(bare.rstrip(".,"), None)
+    if number != number.to_integral_value() or number > 2_000_000_000:
+        raise BadCell("It is not a whole number.", "Write it in digits, such as 1200.")
+    return int(number)

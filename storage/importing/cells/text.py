@@ -1,0 +1,96 @@
+"""Plain cells: which are blank, what is a yes, an e-mail address, a currency."""
+
+import re
+import unicodedata
+
+from babel import Locale
+
+BLANK = frozenset({"", "null", "n/a", "#n/a", "-", "--", "–", "—", "(blank)", "(none)"})
+"""How exports write that there is nothing, without case."""
+
+LONGEST = 2_000
+"""Text beyond this many letters is a document in the wrong column, not a name."""
+
+_YES = frozenset(
+    {"true", "yes", "y", "1", "x", "t", "ja", "oui", "si", "sí", "sim", "wahr", "vrai"}
+)
+_NO = frozenset({"false", "no", "n", "0", "f", "nein", "non", "não", "nao", "falsch", "faux"})
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f]+")
+_EMAIL = re.compile(r"[^\s@,;<>]+@[^\s@,;<>]+\.[^\s@,;<>]+")
+
+
+class BadCell(ValueError):  # noqa: N818 - a fact about a cell, not an error of ours
+    """A cell that can't be read: why, and what to do about it."""
+
+    def __init__(self, reason: str, mend: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.mend = mend
+
+
+def read_text(text: str) -> str | None:
+    """The text without blanks around it, in composed letters; None when there is nothing."""
+    text = text.strip()
+    if len(text) < 8 and text.casefold() in BLANK:
+        return None
+    if text.isascii() and text.isprintable():
+        if len(text) <= LONGEST:
+            return text
+    else:
+        text = _CONTROLS.sub(" ", unicodedata.normalize("NFC", text)).strip()
+    if len(text) > LONGEST:
+        raise BadCell(
+            f"It has {len(text):,} letters, more than {LONGEST:,}.",
+            "Shorten it, or look whether a quotation mark was left open in the row.",
+        )
+    return text or None
+
+
+def read_flag(text: str) -> bool | None:
+    """TRUE, yes, 1 and their kin; None when there is nothing."""
+    word = text.strip().casefold()
+    if word in _YES:
+        return True
+    if word in _NO:
+        return False
+    if word in BLANK:
+        return None
+    raise BadCell("It is neither yes nor no.", "Write TRUE or FALSE.")
+
+
+def read_email(text: str) -> str | None:
+    """An e-mail address in lower case; None when there is nothing."""
+    found = read_text(text)
+    if found is None:
+        return None
+    if not _EMAIL.fullmatch(found):
+        raise BadCell(
+            "It is not an e-mail address.", "Write one like name@example.com, or nothing."
+        )
+    return found.lower()
+
+
+def read_currency(text: str) -> str | None:
+    """A currency's three letters: from the code, the sign or the English name."""
+    found = read_text(text)
+    if found is None:
+        return None
+    code = found.upper()
+    if code in CODES:
+        return code
+    named = SIGNS.get(found) or _NAMES.get(found.casefold())
+    if named is None:
+        raise BadCell("It is not a currency.", "Write its three letters, such as EUR.")
+    return named
+
+
+SIGNS = {
+    "€": "EUR", "£": "GBP", "¥": "JPY", "₹": "INR", "US$": "USD", "R$": "BRL", "zł": "PLN",
+    "₽": "RUB", "₩": "KRW", "₺": "TRY", "₪": "ILS", "C$": "CAD", "CA$": "CAD", "A$": "AUD",
+    "AU$": "AUD", "NZ$": "NZD", "HK$": "HKD", "S$": "SGD", "MX$": "MXN", "Kč": "CZK",
+    "₫": "VND", "₱": "PHP", "฿": "THB", "₴": "UAH", "₦": "NGN", "Ft": "HUF", "Rp": "IDR",
+}  # fmt: skip
+DOLLARS = frozenset({"USD", "CAD", "AUD", "NZD", "SGD", "HKD", "MXN", "ARS", "CLP", "COP", "TWD"})
+_ENGLISH = Locale("en").currencies
+CODES = frozenset(code for code in map(str, _ENGLISH) if re.fullmatch("[A-Z]{3}", code))
+_NAMES = {str(name).casefold(): str(code) for code, name in _ENGLISH.items()}

@@ -1,0 +1,171 @@
+"""Writing many rows of one table at once, in the database driver's own values, with undo.
+
+Reads and writes raw driver values (on SQLite days are text), so that a million rows need no
+conversion one by one; `to_driver` converts a value once for all rows that have it.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Connection, Table
+
+Row = tuple[Any, ...]
+
+
+class Ledger:
+    """One table of one workspace, for one import batch."""
+
+    def __init__(
+        self, connection: Connection, table: Table, workspace_id: int, batch_id: int
+    ) -> None:
+        self.connection = connection
+        self.table = table
+        self.workspace_id = workspace_id
+        self.batch_id = batch_id
+        self._postgresql = connection.dialect.name == "postgresql"
+        self._mark = "%s" if self._postgresql else "?"
+        self._quote = connection.dialect.identifier_preparer.quote
+        self._has_batch = "batch_id" in table.c
+        self.next_id = 1 + self._read_number("SELECT max(id)")
+        self.was_empty = not self._read_number("SELECT count(*) FROM (SELECT 1", ") AS t", limit=1)
+
+    def to_driver(self, column: str) -> Callable[[Any], Any]:
+        """What turns a Python value of a column into the driver's."""
+        dialect = self.connection.dialect
+        process = self.table.c[column].type.dialect_impl(dialect).bind_processor(dialect)
+        return process if process is not None else _keep
+
+    def take_ids(self, count: int) -> range:
+        """The next free ids."""
+        first = self.next_id
+        self.next_id += count
+        return range(first, self.next_id)
+
+    def insert(
+        self, columns: Sequence[str], rows: Iterable[Row], constants: Mapping[str, Any]
+    ) -> None:
+        """Add rows.
+
+        Args:
+            columns: The names of what stands in the rows, `id` among them.
+            rows: Driver values.
+            constants: Columns that are the same in all rows; the workspace and, where the table
+                has one, the batch are added.
+        """
+        fixed = {"workspace_id": self.workspace_id, **constants}
+        if self._has_batch:
+            fixed.setdefault("batch_id", self.batch_id)
+        names = ", ".join(self._quote(name) for name in (*columns, *fixed))
+        table = self._quote(self.table.name)
+        if self._postgresql:
+            cursor = self.connection.connection.cursor()
+            tail = tuple(fixed.values())
+            with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
+                for row in rows:
+                    copy.write_row(row + tail)
+            return
+        marks = ", ".join(["?"] * len(columns) + [_literal(value) for value in fixed.values()])
+        sql = f"INSERT INTO {table} ({names}) VALUES ({marks})"  # noqa: S608 - names of our own tables and columns
+        self.execute_many(sql, rows)
+
+    def remember_inserts(self, ids: Iterable[int]) -> None:
+        """Note for undo that these rows were not there before; for tables without batch_id."""
+        self._write_undo((id_, None) for id_ in ids)
+
+    def update(self, changes: Sequence[tuple[int, Mapping[str, Any], Mapping[str, Any]]]) -> None:
+        """Change rows, and note for undo what was there.
+
+        Args:
+            changes: (id, values before, values after), driver values, of the changed columns only.
+        """
+        self._write_undo((id_, before) for id_, before, _ in changes)
+        groups: dict[tuple[str, ...], list[Row]] = {}
+        for id_, _, after in changes:
+            groups.setdefault(tuple(after), []).append((*after.values(), id_))
+        for columns, rows in groups.items():
+            assignments = ", ".join(f"{self._quote(name)} = {self._mark}" for name in columns)
+            self.execute_many(
+                f"UPDATE {self._quote(self.table.name)} SET {assignments} "  # noqa: S608 - names of our own tables and columns
+                f"WHERE workspace_id = {self.workspace_id:d} AND id = {self._mark}",
+                rows,
+            )
+
+    def read_by_key(self, column: str, keys: Sequence[str], wanted: Sequence[str]) -> Iterator[Row]:
+        """The rows whose `column` is one of `keys`: raw driver values, ordered as `wanted`."""
+        names = ", ".join(self._quote(name) for name in wanted)
+        sql = (
+            f"SELECT {names} FROM {self._quote(self.table.name)} "  # noqa: S608 - names of our own tables and columns
+            f"WHERE workspace_id = {self.workspace_id:d} AND {self._quote(column)} "
+        )
+        if self._postgresql:
+            result = self.connection.exec_driver_sql(sql + "= ANY(%s)", (list(keys),))
+        else:
+            result = self.connection.exec_driver_sql(
+                sql + "IN (SELECT value FROM json_each(?))",  # noqa: S608 - the same
+                (json.dumps(keys, ensure_ascii=False),),
+            )
+        yield from result.cursor.fetchall() if result.cursor else ()
+
+    def read_all(self, wanted: Sequence[str]) -> list[Row]:
+        """All rows of the workspace, raw, by id."""
+        names = ", ".join(self._quote(name) for name in wanted)
+        result = self.connection.exec_driver_sql(
+            f"SELECT {names} FROM {self._quote(self.table.name)} "  # noqa: S608 - names of our own tables and columns
+            f"WHERE workspace_id = {self.workspace_id:d} ORDER BY id"
+        )
+        return [tuple(row) for row in result]
+
+    def execute_many(self, sql: str, rows: Iterable[Row]) -> None:
+        """Run one statement for many rows, on the driver itself."""
+        cursor = self.connection.connection.cursor()
+        try:
+            cursor.executemany(sql, rows)  # type: ignore[arg-type]  # drivers take any iterable
+        finally:
+            cursor.close()
+
+    def _write_undo(self, rows: Iterable[tuple[int, Mapping[str, Any] | None]]) -> None:
+        mark = self._mark
+        sql = (
+            "INSERT INTO import_undo (workspace_id, batch_id, table_name, row_id, before) "  # noqa: S608 - numbers and names of our own
+            f"VALUES ({self.workspace_id:d}, {self.batch_id:d}, "
+            f"'{self.table.name}', {mark}, {mark}) "
+            "ON CONFLICT DO NOTHING"
+        )
+        self.execute_many(
+            sql,
+            (
+                (id_, None if before is None else json.dumps(before, default=_write_value))
+                for id_, before in rows
+            ),
+        )
+
+    def _read_number(self, head: str, tail: str = "", limit: int = 0) -> int:
+        sql = (
+            f"{head} FROM {self._quote(self.table.name)} WHERE workspace_id = {self.workspace_id:d}"
+        )
+        if limit:
+            sql += f" LIMIT {limit:d}"
+        return self.connection.exec_driver_sql(sql + tail).scalar() or 0
+
+
+def _keep(value: Any) -> Any:
+    return value
+
+
+def _literal(value: object) -> str:
+    if isinstance(value, bool):
+        return "1" if value else "0"
+    if isinstance(value, int):
+        return str(value)
+    return "'" + str(value).replace("'", "''") + "'"
+
+
+def _write_value(value: object) -> str:
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return str(value)
+    raise TypeError(f"no way to keep {type(value).__name__} for undo")

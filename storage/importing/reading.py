@@ -1,0 +1,74 @@
+"""Reading whole columns: every distinct cell once, and which rows have a bad one."""
+
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from typing import Any, Generic, TypeVar
+
+from storage.importing.cells.text import BadCell
+
+Cell = TypeVar("Cell", bound=Hashable)
+_MOST_KEPT = 200_000
+
+
+class ColumnReader(Generic[Cell]):
+    """Remembers what it has read, because the same few texts fill most columns.
+
+    Args:
+        read: What reads one cell; it raises BadCell.
+    """
+
+    def __init__(self, read: Callable[[Cell], Any]) -> None:
+        self.read_cell = read
+        self._known: dict[Cell, Any] = {}
+        self._bad: dict[Cell, BadCell] = {}
+        self._varied = False
+
+    def read_column(self, cells: Sequence[Cell]) -> tuple[list[Any], list[tuple[int, BadCell]]]:
+        """The values, None where a cell is bad, and the bad ones with their places."""
+        if self._varied:
+            return self._read_each(cells)
+        distinct = dict.fromkeys(cells)  # in the order of the file, so that ids are too
+        if len(distinct) > 1000 and len(distinct) * 2 > len(cells):
+            self._varied = True
+        if len(self._known) > _MOST_KEPT:
+            self._known.clear()
+            self._bad.clear()
+        for cell in distinct:
+            if cell in self._known:
+                continue
+            try:
+                self._known[cell] = self.read_cell(cell)
+            except BadCell as error:
+                self._known[cell] = None
+                self._bad[cell] = error
+        values = list(map(self._known.__getitem__, cells))
+        if self._bad and not self._bad.keys().isdisjoint(distinct.keys()):
+            bad = self._bad
+            return values, [(i, bad[cell]) for i, cell in enumerate(cells) if cell in bad]
+        return values, []
+
+    def _read_each(self, cells: Sequence[Cell]) -> tuple[list[Any], list[tuple[int, BadCell]]]:
+        try:
+            return list(map(self.read_cell, cells)), []
+        except BadCell:
+            pass
+        values: list[Any] = []
+        errors = []
+        for index, cell in enumerate(cells):
+            try:
+                values.append(self.read_cell(cell))
+            except BadCell as error:
+                values.append(None)
+                errors.append((index, error))
+        return values, errors
+
+
+def pick(values: Iterable[Any], keep: Sequence[int] | None) -> Sequence[Any]:
+    """The values at these places; all of them for None."""
+    listed = values if isinstance(values, Sequence) else list(values)
+    return listed if keep is None else [listed[index] for index in keep]
+
+
+def then(reader: ColumnReader[Cell], change: Callable[[Any], Any]) -> ColumnReader[Cell]:
+    """A reader that goes on to change what another one reads, once for each distinct cell."""
+    read = reader.read_cell
+    return ColumnReader(lambda cell: change(read(cell)))

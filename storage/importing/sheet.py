@@ -1,0 +1,151 @@
+"""A table of text as it stands in a file: headings, then rows in chunks, turned into columns.
+
+Knows how files are written (delimiter, quotes, blank lines, footers), not what their columns mean.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import chain
+from typing import Protocol
+
+CHUNK_ROWS = 20_000
+_LONGEST_FOOT = 12
+_FOOTER = re.compile(
+    r"(grand\s+)?(sub)?totals?\b|total general\b|gesamtsumme|confidential information"
+    r"|copyright\b|©|generated (by|on)\b|report generated|\(?\d[\d.,]* records?\)?$",
+    re.IGNORECASE,
+)
+
+
+@dataclass
+class OddRow:
+    """A row that has more cells than the table has headings."""
+
+    number: int
+    cells: list[str]
+
+
+@dataclass
+class Chunk:
+    """Some rows of a sheet, column by column.
+
+    Attributes:
+        numbers: The row's number in the file, as a spreadsheet counts: the headings are in row 1.
+        columns: One tuple of cells for each heading.
+        odd: Rows that don't fit the headings; they are in no column.
+        share: How much of the file has been read by now, 0 to 1.
+    """
+
+    numbers: Sequence[int]
+    columns: list[tuple[str, ...]]
+    odd: list[OddRow] = field(default_factory=list)
+    blank: int = 0
+    footers: int = 0
+    share: float = 1.0
+
+    def __len__(self) -> int:
+        """How many rows stand in the columns."""
+        return len(self.numbers)
+
+
+class Sheet(Protocol):
+    """One table in a file. It can be read more than once."""
+
+    headings: list[str]
+    description: str
+    """How the file was read, in words: "CSV, UTF-8, comma"."""
+    notes: list[str]
+    delimiter: str
+    size: int
+    """Bytes of the file, for a guess at its number of rows."""
+
+    def read_chunks(self) -> Iterator[Chunk]:
+        """The rows below the headings, from the start."""
+        ...
+
+
+def cut_chunks(
+    batches: Iterable[tuple[list[list[str]], float]], first_row: int, width: int
+) -> Iterator[Chunk]:
+    """Turn batches of rows into chunks; footers are known by standing at the end of the file.
+
+    Args:
+        batches: Rows with the share of the file read so far.
+        first_row: The number of the first row.
+        width: How many headings there are.
+    """
+    held: tuple[list[list[str]], float] | None = None
+    number = first_row
+    for rows, share in batches:
+        if held is not None and len(rows) < _LONGEST_FOOT:
+            held = (list(chain(held[0], rows)), share)
+            continue
+        if held is not None:
+            yield _turn(held[0], number, width, held[1])
+            number += len(held[0])
+        held = (rows, share)
+    if held is not None:
+        rows, _ = held
+        body = _cut_footers(rows)
+        chunk = _turn(body, number, width, 1.0)
+        for row in rows[len(body) :]:
+            if any(row):
+                chunk.footers += 1
+            else:
+                chunk.blank += 1
+        yield chunk
+
+
+def _cut_footers(rows: list[list[str]]) -> list[list[str]]:
+    """The rows without the lines that a report writes below its data."""
+    end = len(rows)
+    for index in range(len(rows) - 1, max(len(rows) - _LONGEST_FOOT, 0) - 1, -1):
+        filled = [cell.strip() for cell in rows[index] if cell.strip()]
+        if not filled:
+            continue
+        if len(filled) > 1 and not (filled[0].casefold() in _TOTALS and _only_numbers(filled[1:])):
+            break
+        if not _FOOTER.match(filled[0]):
+            break
+        end = index
+    return rows[:end]
+
+
+_TOTALS = {"total", "totals", "grand total", "grand totals"}
+
+
+def _only_numbers(cells: list[str]) -> bool:
+    return all(re.fullmatch(r"[^A-Za-z]{0,4}[\d.,\s]+[^A-Za-z]{0,4}", cell) for cell in cells)
+
+
+def _turn(rows: list[list[str]], first: int, width: int, share: float) -> Chunk:
+    numbers: Sequence[int] = range(first, first + len(rows))
+    lengths = set(map(len, rows))
+    if lengths == {width}:
+        columns = list(zip(*rows, strict=True))
+        return _drop_blank(Chunk(numbers, columns, share=share))
+    odd, kept, kept_numbers = [], [], []
+    for number, row in zip(numbers, rows, strict=True):
+        if len(row) > width and any(cell.strip() for cell in row[width:]):
+            odd.append(OddRow(number, row))
+            continue
+        kept.append((row + [""] * (width - len(row)))[:width])
+        kept_numbers.append(number)
+    columns = list(zip(*kept, strict=True)) if kept else [()] * width
+    return _drop_blank(Chunk(kept_numbers, columns, odd, share=share))
+
+
+def _drop_blank(chunk: Chunk) -> Chunk:
+    """Take rows out that have nothing in any cell, and count them."""
+    suspects = [index for index, cell in enumerate(chunk.columns[0]) if not cell or cell.isspace()]
+    blank = {
+        index for index in suspects if not any(column[index].strip() for column in chunk.columns)
+    }
+    if not blank:
+        return chunk
+    keep = [index for index in range(len(chunk)) if index not in blank]
+    chunk.columns = [tuple(column[index] for index in keep) for column in chunk.columns]
+    chunk.numbers = [chunk.numbers[index] for index in keep]
+    chunk.blank += len(blank)
+    return chunk

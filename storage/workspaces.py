@@ -1,0 +1,12 @@
+"""The companies of this installation."""
+
+from sqlalchemy import Connection
+from sqlalchemy.dialects import postgresql, sqlite
+
+from storage.tables import Workspace
+
+
+def ensure_workspace(connection: Connection, id: int, name: str) -> None:  # noqa: A002 - it is the column's name
+    """Make sure that the workspace is there; one that is keeps its name."""
+    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    connection.execute(insert(Workspace).values(id=id, name=name).on_conflict_do_nothing())
