@@ -24,12 +24,13 @@ def tabulate_groups(answers: Sequence[Answer]) -> Table | None:
     if len(grouped) == 1:
         return _tabulate_one(grouped[0])
     grouped = grouped[:COLUMNS]
+    known = [{(group.key, group.label): group for group in a.groups} for a in grouped]
     rows = [
         (
-            name(group.label, 40),
-            *(_say_value(find_group(answer, group), answer) for answer in grouped),
+            name(key[1], 40),
+            *(_say_value(by.get(key), a) for by, a in zip(known, grouped, strict=True)),
         )
-        for group in _unite_groups(grouped)
+        for key in dict.fromkeys(key for by in known for key in by)
     ]
     return Table(
         headings=(clean(grouped[0].by or "").capitalize(), *(clean(a.title) for a in grouped)),
@@ -54,11 +55,6 @@ def say_groups(answers: Sequence[Answer], most: int = 30) -> list[str]:
     return lines
 
 
-def find_group(answer: Answer, like: Reading) -> Reading | None:
-    """The reading of the same group in another answer; None when it has none."""
-    return next((g for g in answer.groups if (g.key, g.label) == (like.key, like.label)), None)
-
-
 def _tabulate_one(answer: Answer) -> Table:
     ranged = any(_is_small(group) for group in answer.groups)
     based = any(_say_cases(group, answer) for group in answer.groups)
@@ -77,14 +73,6 @@ def _tabulate_one(answer: Answer) -> Table:
         rows=[lay(group, name(group.label, 40)) for group in answer.groups],
         total=lay(answer.total, "Total"),
     )
-
-
-def _unite_groups(answers: Sequence[Answer]) -> list[Reading]:
-    seen: dict[tuple[str | None, str], Reading] = {}
-    for answer in answers:
-        for group in answer.groups:
-            seen.setdefault((group.key, group.label), group)
-    return list(seen.values())
 
 
 def _say_value(reading: Reading | None, answer: Answer) -> str:

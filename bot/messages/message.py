@@ -8,6 +8,7 @@ from slack_sdk.models.blocks import ImageBlock, PlainTextObject
 
 from bot.messages import limits
 from bot.messages.limits import cut
+from bot.messages.text import clean_lines
 
 Block = dict[str, Any]
 """One block in the shape that Slack takes."""
@@ -35,10 +36,11 @@ class Picture:
 
     def show(self, file_id: str) -> Block:
         """The block that shows it, once it is uploaded."""
-        title = PlainTextObject(text=cut(self.title, limits.PICTURE_TITLE), emoji=False)
+        title = cut(clean_lines(self.title), limits.PICTURE_TITLE)
+        alt_text = cut(clean_lines(self.alt_text), limits.ALT_TEXT) or title or self.name
         block: Block = ImageBlock(
-            alt_text=cut(self.alt_text or self.title or self.name, limits.ALT_TEXT),
-            title=title if self.title else None,
+            alt_text=alt_text,
+            title=PlainTextObject(text=title, emoji=False) if title else None,
             slack_file={"id": file_id},
         ).to_dict()
         return block

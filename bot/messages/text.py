@@ -13,7 +13,7 @@ _UNSEEN = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e"
     "\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
 )
-_BLANKS = re.compile(r"[^\S\n]+")
+_BLANKS = re.compile(r"[^\S\n\xa0]+|\xa0(?=\xa0)")  # one that does not break stays: "63.9 %"
 _LINE_ENDS = re.compile(r"\s*(?:\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029])\s*")
 
 NAME = 60
@@ -22,12 +22,16 @@ NAME = 60
 
 def clean(text: str) -> str:
     """One line without control characters, direction marks and doubled blanks."""
-    return _BLANKS.sub(" ", _LINE_ENDS.sub(" ", _UNSEEN.sub("", text))).strip()
+    return _join_blanks(_LINE_ENDS.sub(" ", _UNSEEN.sub("", text))).strip()
 
 
 def clean_lines(text: str) -> str:
     """The same, but line breaks stay; several of them become one."""
-    return _BLANKS.sub(" ", _LINE_ENDS.sub("\n", _UNSEEN.sub("", text))).strip()
+    return _join_blanks(_LINE_ENDS.sub("\n", _UNSEEN.sub("", text))).strip()
+
+
+def _join_blanks(text: str) -> str:
+    return _BLANKS.sub(lambda found: "" if found[0] == "\xa0" else " ", text)
 
 
 def name(text: str | None, most: int = NAME) -> str:
