@@ -4,17 +4,16 @@ For everything taken together it adds up: the pipeline then, and what is new, an
 amounts, less what was won and lost, is the pipeline now.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Subquery, func, literal_column, or_, select
 
 from metrics.metric import CLOSED_DEALS, CREATED_DEALS, expression_of
 from metrics.period import Period
-from metrics.population import Population, find_population, undated
+from metrics.population import find_population
 from metrics.question import Question, Setting
 from metrics.units import minor_digits
 from storage.tables import Deal, DealChange, ImportBatch
@@ -86,7 +85,10 @@ def _count_new(
     closing: list[ColumnElement[bool]],
 ) -> tuple[int, int]:
     created = find_population(connection, CREATED_DEALS, question, setting, week, setting.today)
-    columns = [func.count().label("deals"), func.sum(Deal.value_minor).label("value")]
+    columns: list[ColumnElement[Any]] = [
+        func.count().label("deals"),
+        func.sum(Deal.value_minor).label("value"),
+    ]
     row = connection.execute(created.select(columns, where=closing)).one()
     return row.deals, int(row.value or 0)
 
@@ -133,76 +135,67 @@ def _read_changes(
     closing: list[ColumnElement[bool]],
 ) -> tuple[tuple[int, int], tuple[int, int]]:
     """Deals pushed with their value, and deals whose value changed with the sum of differences."""
-    in_week = and_(
-        DealChange.workspace_id == setting.workspace_id,
-        DealChange.on >= week.start,
-        DealChange.on < week.end,
-        DealChange.field.in_(("expected_close_on", "value")),
+    deals = _find_deals(connection, question, setting, week, closing)
+    statement = (
+        select(
+            DealChange.deal_id,
+            DealChange.field,
+            DealChange.old,
+            DealChange.new,
+            deals.c.value_minor,
+            deals.c.created_on,
+            deals.c.closed_on,
+        )
+        .join(deals, deals.c.id == DealChange.deal_id)
+        .where(
+            DealChange.workspace_id == setting.workspace_id,
+            DealChange.on >= week.start,
+            DealChange.on < week.end,
+            DealChange.field.in_(("expected_close_on", "value")),
+        )
+        # Not by `at`: it is not in the index, and within a day the order of writing serves.
+        .order_by(DealChange.on, DealChange.id)
     )
-    deals = _find_changed(connection, question, setting, week, [*closing, _changed(in_week)])
-    if not deals:
-        return (0, 0), (0, 0)
-    changes = connection.execute(
-        select(DealChange.deal_id, DealChange.field, DealChange.old, DealChange.new)
-        .where(in_week)
-        .order_by(DealChange.on, DealChange.at, DealChange.id)
-    )
-    first, last = _find_ends(row for row in changes if row.deal_id in deals)
-    pushed = [
-        deals[deal_id].value_minor or 0
-        for (deal_id, field), old in first.items()
-        if field == "expected_close_on"
-        and _is_later(old, last[deal_id, field])
-        # What was decided in the week is told as won or lost.
-        and not _was_decided(deals[deal_id], week)
-    ]
-    differences = [
-        int(last[at] or 0) - int(old or 0)
-        for at, old in first.items()
-        if at[1] == "value" and _was_there(deals[at[0]], week)
-    ]
+    first: dict[tuple[int, str], Row[Any]] = {}
+    last: dict[tuple[int, str], str | None] = {}
+    for change in connection.execute(statement):
+        first.setdefault((change.deal_id, change.field), change)
+        last[change.deal_id, change.field] = change.new
+    pushed, differences = [], []
+    for at, change in first.items():
+        if change.field == "expected_close_on":
+            # What was decided in the week is told as won or lost.
+            if _is_later(change.old, last[at]) and not _was_decided(change, week):
+                pushed.append(change.value_minor or 0)
+        elif _was_there(change, week):
+            differences.append(int(last[at] or 0) - int(change.old or 0))
     changed = [difference for difference in differences if difference]
     return (len(pushed), sum(pushed)), (len(changed), sum(changed))
 
 
-def _changed(in_week: ColumnElement[bool]) -> ColumnElement[bool]:
-    return expression_of(Deal.id).in_(select(DealChange.deal_id).where(in_week))
-
-
-def _find_changed(
+def _find_deals(
     connection: Connection,
     question: Question,
     setting: Setting,
     week: Period,
-    where: list[ColumnElement[bool]],
-) -> dict[int, Row[Any]]:
-    """The deals of the question's scope and filters that changed and were not decided before."""
+    closing: list[ColumnElement[bool]],
+) -> Subquery:
+    """The deals of the question's scope and filters that were not decided before the week."""
     dated = find_population(connection, CREATED_DEALS, question, setting, None, setting.today)
+    has_date = dated.source.c.created_on.is_not(None)
+    # Every deal, whether or not its creation is known. The changes lead to the deals by their
+    # ids; an index of dates would only be in the way.
+    everything = replace(
+        dated, where=tuple(one for one in dated.where if not one.compare(has_date)), hint=""
+    )
     open_then = or_(Deal.closed_on.is_(None), Deal.closed_on >= week.start)
     columns = [
-        expression_of(column)
-        for column in (Deal.id, Deal.value_minor, Deal.created_on, Deal.closed_on)
+        expression_of(Deal.id),
+        expression_of(Deal.value_minor),
+        expression_of(Deal.created_on),
+        expression_of(Deal.closed_on),
     ]
-    found: dict[int, Row[Any]] = {}
-    for population in (dated, undated(dated)):
-        # The changes lead to the deals by their ids; an index of dates would only be in the way.
-        free: Population = replace(population, hint="")
-        for row in connection.execute(free.select(columns, where=[*where, open_then])):
-            found[row.id] = row
-    return found
-
-
-_Ends = dict[tuple[int, str], str | None]
-
-
-def _find_ends(changes: Iterable[Row[Any]]) -> tuple[_Ends, _Ends]:
-    """Of each deal and field: what it was before the first change, and after the last one."""
-    first: _Ends = {}
-    last: _Ends = {}
-    for deal_id, field, old, new in changes:
-        first.setdefault((deal_id, field), old)
-        last[deal_id, field] = new
-    return first, last
+    return everything.select(columns, where=[*closing, open_then]).subquery("found")
 
 
 def _is_later(old: str | None, new: str | None) -> bool:
