@@ -7,6 +7,7 @@ import asyncio
 import contextlib
 import struct
 import threading
+import time
 import zlib
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
@@ -22,6 +23,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 STATIC = Path(__file__).parents[3] / "bot" / "playground" / "static"
 Json = dict[str, Any]
+PATIENCE = 5.0
 POLICY = "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 COMMANDS = [
     {
@@ -134,6 +136,13 @@ class FakePlayground:
     def bodies(self, path: str) -> list[Json]:
         """What the page posted to /playground/<path>, oldest first."""
         return [body for sent_to, body in self.sent if sent_to == path]
+
+    def awaited(self, path: str, count: int = 1) -> list[Json]:
+        """The same, as soon as there are `count` of them."""
+        end = time.monotonic() + PATIENCE
+        while len(self.bodies(path)) < count and time.monotonic() < end:
+            time.sleep(0.01)
+        return self.bodies(path)
 
     def push(self, what: str = "messages") -> None:
         """Tell every open page that something changed."""

@@ -2,7 +2,7 @@
 
 import { playground } from "./api.js";
 import { openDialog } from "./dialogs.js";
-import { el, icon } from "./dom.js";
+import { el, freshId, icon } from "./dom.js";
 
 const METHODS = ["*", "chat.postMessage", "chat.update", "chat.postEphemeral", "response_url", "views.open", "views.update", "views.publish", "files.getUploadURLExternal", "files.upload", "files.completeUploadExternal", "users.info", "conversations.open"];
 const KINDS = [
@@ -20,7 +20,8 @@ const TIMES = [["1", "once"], ["3", "three times"], ["", "until cleared"]];
 const options = (pairs) => pairs.map(([value, label]) => el("option", { value }, label));
 
 function row(label, field) {
-  return el("label", { class: "drawer-row" }, el("span", {}, label), field);
+  field.id = freshId("fault");
+  return el("div", { class: "drawer-row" }, el("label", { for: field.id }, label), field);
 }
 
 /** The drawer; `faults` are those set now. */

@@ -82,6 +82,7 @@ function controlNode(inner, scene) {
   const bar = inner.indexOf("|");
   const body = bar < 0 ? inner : inner.slice(0, bar);
   const label = bar < 0 ? null : inner.slice(bar + 1);
+  if (!body.startsWith("!") && /\s/.test(body)) return null;
   if (body.startsWith("!")) return commandNode(body, scene, label);
   if (/^@[UW][A-Z0-9]+$/.test(body)) return userNode(body.slice(1), scene, label && decode(label));
   if (/^#[CDG][A-Z0-9]+$/.test(body)) return channelNode(body.slice(1), scene, label && decode(label));

@@ -5,7 +5,7 @@ import { el, freshId, icon } from "./dom.js";
 const SEARCH_FROM = 8;
 const GAP = 4;
 
-/** Entries: {value, node, text, note?}. Groups: {label, entries}. `onPick` gets the entry. */
+/** Entries: {value, text, draw?, note?}; `draw` makes the words anew each time. Groups: {label, entries}. `onPick` gets the entry. */
 export class Picker {
   constructor({ trigger, groups, chosen = () => false, onPick, multiple = false, search = null }) {
     this.trigger = trigger;
@@ -77,7 +77,7 @@ export class Picker {
       "li",
       { id: freshId("option"), class: "picker-option", role: "option", "aria-selected": String(on), dataset: { value: entry.value }, on: { click: () => this.pick(entry), pointermove: () => this.mark(this.entries.findIndex((row) => row.entry === entry)) } },
       el("span", { class: "picker-tick" }, on ? icon("check") : null),
-      el("span", { class: "picker-label" }, entry.node ?? entry.text, entry.note ? el("small", {}, entry.note) : null),
+      el("span", { class: "picker-label" }, entry.draw ? entry.draw() : entry.text, entry.note ? el("small", {}, entry.note) : null),
     );
     this.entries.push({ entry, node });
     return node;

@@ -5,11 +5,11 @@ import { avatarOf, roleText } from "./people.js";
 import { Picker } from "./picker.js";
 
 function personEntry(user) {
-  const words = el("span", { class: "switch-words" }, el("strong", {}, user.name), el("small", {}, user.title || user.email));
+  const words = () => el("span", { class: "switch-words" }, el("strong", {}, user.name), el("small", {}, user.title || user.email));
   return {
     value: user.id,
     text: user.name,
-    node: el("span", { class: "picker-person" }, avatarOf(user), words, el("span", { class: `role role-${user.role}` }, roleText(user.role))),
+    draw: () => el("span", { class: "picker-person" }, avatarOf(user), words(), el("span", { class: `role role-${user.role}` }, roleText(user.role))),
     user,
   };
 }

@@ -26,7 +26,7 @@ function optionEntry(option, scene) {
   return {
     value: option.value,
     text: option.text.text,
-    node: drawText(option.text, scene),
+    draw: () => drawText(option.text, scene),
     note: option.description?.text ?? null,
     chosen: option,
   };
@@ -38,12 +38,12 @@ function optionGroups(element, scene) {
 }
 
 function people(element, scene) {
-  const entries = [...scene.users.values()].map((user) => ({ value: user.id, text: user.name, node: el("span", { class: "picker-person" }, avatarOf(user, "small"), user.name), note: user.title, chosen: user.id }));
+  const entries = [...scene.users.values()].map((user) => ({ value: user.id, text: user.name, draw: () => el("span", { class: "picker-person" }, avatarOf(user, "small"), user.name), note: user.title, chosen: user.id }));
   return [{ label: null, entries }];
 }
 
 function channelEntry(channel) {
-  return { value: channel.id, text: channel.name, node: el("span", { class: "picker-person" }, icon(channel.private ? "lock" : "hash"), channel.name), chosen: channel.id };
+  return { value: channel.id, text: channel.name, draw: () => el("span", { class: "picker-person" }, icon(channel.private ? "lock" : "hash"), channel.name), chosen: channel.id };
 }
 
 function channels(element, scene) {
@@ -59,7 +59,7 @@ function allowed(channel, filter) {
 
 function conversations(element, scene) {
   const listed = [...scene.channels.values()].filter((channel) => allowed(channel, element.filter));
-  const dms = listed.filter((channel) => channel.kind === "dm").map((channel) => ({ ...channelEntry(channel), node: channel.name }));
+  const dms = listed.filter((channel) => channel.kind === "dm").map((channel) => ({ ...channelEntry(channel), draw: () => channel.name }));
   const groups = [{ label: "Channels", entries: listed.filter((channel) => channel.kind === "channel").map(channelEntry) }, { label: "Direct messages", entries: dms }];
   return groups.filter((group) => group.entries.length);
 }
