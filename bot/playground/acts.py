@@ -59,8 +59,9 @@ def describe_action(workspace: Workspace, placed: Placed, chosen: dict[str, Json
             if name in placed.element:
                 action[name] = placed.element[name]
         return action
-    allowed = (placed.chosen_in, "rich_text_value")
-    return action | {name: value for name, value in chosen.items() if name in allowed}
+    if placed.chosen_in in chosen:
+        action[placed.chosen_in] = chosen[placed.chosen_in]
+    return action
 
 
 def act_on_message(
@@ -101,6 +102,25 @@ def act_on_view(
     return _acted(send(Delivery("interactive", payload)))
 
 
+def fill_in_message(
+    workspace: Workspace, user: str, message: Message, values: dict[str, dict[str, Json]]
+) -> None:
+    """Remember what a person has filled in beside what they act on."""
+    place = (message.channel, message.ts, user)
+    _merge(workspace.filled_in.setdefault(place, {}), values)
+
+
+def fill_in_view(workspace: Workspace, view: View, values: dict[str, dict[str, Json]]) -> None:
+    """Remember what is filled in so far in a view."""
+    with workspace.lock:
+        _merge(view.values, values)
+
+
+def _merge(values: dict[str, dict[str, Json]], more: dict[str, dict[str, Json]]) -> None:
+    for block_id, states in more.items():
+        values[block_id] = {**values.get(block_id, {}), **states}
+
+
 def _remember(values: dict[str, dict[str, Json]], placed: Placed, chosen: dict[str, Json]) -> None:
     if placed.kind not in WITHOUT_STATE and placed.chosen_in in chosen:
         state = {"type": placed.kind, placed.chosen_in: chosen[placed.chosen_in]}
@@ -123,10 +143,8 @@ def submit_view(
 ) -> Outcome:
     """A modal is sent; the acknowledgement closes, changes or refuses it."""
     with workspace.lock:
-        merged = {**view.values}
-        for block_id, states in given.items():
-            merged[block_id] = {**merged.get(block_id, {}), **states}
-        view.values = complete_values(view.body["blocks"], merged)
+        _merge(view.values, given)
+        view.values = complete_values(view.body["blocks"], view.values)
         missing = missing_fields(view.body["blocks"], view.values)
         if missing:
             return Outcome(True, errors=missing)

@@ -16,6 +16,7 @@ from bot.playground.playground import Playground
 from bot.playground.state import Json, Received
 from bot.playground.web_api.call import Answer, answer_call, refuse_call
 from bot.playground.web_api.files import take_upload
+from bot.playground.web_api.methods import METHODS
 from bot.playground.web_api.refusal import Refusal
 
 LONGEST_HANG = 120.0
@@ -156,7 +157,11 @@ class ApiServer:
             return await drop(request)
         if fault.kind == "http":
             return PlainTextResponse("", status_code=int(fault.value))
-        return as_response(self._refused(fault, method, values, token))
+        answer = self._refused(fault, method, values, token)
+        if method not in METHODS and answer.status == 200:
+            # Uploads and response_urls say no with their status, not with `ok: false` alone.
+            answer = Answer(answer.body, 404)
+        return as_response(answer)
 
     def _refused(
         self, fault: Fault, method: str, values: dict[str, Json], token: str | None

@@ -24,6 +24,7 @@ CHOICE_FIELDS = {
     "timepicker": ("selected_time", "initial_time"),
     "datetimepicker": ("selected_date_time", "initial_date_time"),
     "file_input": ("files", ""),
+    "rich_text_input": ("rich_text_value", "initial_value"),
 }
 """For each element: the field its choice is sent in, and the field its first choice stands in."""
 

@@ -87,12 +87,16 @@ class Page:
     ) -> Callable[[Request], Awaitable[Response]]:
         async def endpoint(request: Request) -> Response:
             try:
-                user = self._playground.user_id(request.query_params.get("as", ""))
+                user = self._playground.user_id(request.query_params.get("as") or self._anybody())
                 return read(request, user)
             except KeyError as missing:
                 return JSONResponse({"ok": False, "error": f"unknown: {missing}"}, 404)
 
         return endpoint
+
+    def _anybody(self) -> str:
+        """Whom the page speaks for before it has asked who is there."""
+        return next(iter(self._playground.users))
 
     # --- reading --------------------------------------------------------------------------------
 
@@ -157,7 +161,7 @@ class Page:
         blocks = on.blocks if isinstance(on, Message) else on.body["blocks"]
         for placed in placed_elements(blocks):
             if (placed.block_id, placed.action_id) == (wanted["block_id"], wanted["action_id"]):
-                return self._playground.act(user, on, placed, wanted)
+                return self._playground.act(user, on, placed, wanted, body.get("values"))
         raise KeyError(wanted["action_id"])
 
     def _container(self, user: str, container: dict[str, Json]) -> Message | View:

@@ -5,6 +5,7 @@ import json
 from bot.playground.playground import Playground
 from bot.playground.state import Json, Message, PlaygroundChannel
 from bot.playground.web_api.shapes import mimetype, view_shape
+from bot.playground.workspace import BOT_USER
 
 
 def state_shape(playground: Playground, user: str) -> dict[str, Json]:
@@ -50,12 +51,13 @@ def state_shape(playground: Playground, user: str) -> dict[str, Json]:
 
 
 def channel_shape(playground: Playground, channel: PlaygroundChannel, user: str) -> dict[str, Json]:
-    """A channel in the page's list."""
+    """A channel in the page's list; a person's direct conversation is named after the bot."""
+    there = sorted(channel.people) + ([BOT_USER] if channel.bot_is_member else [])
     return {
         "id": channel.id,
-        "name": channel.name,
+        "name": playground.manifest.bot_name if channel.kind == "dm" else channel.name,
         "kind": channel.kind,
-        "members": sorted(channel.people),
+        "members": there,
         "private": channel.private,
         "bot_is_member": channel.bot_is_member,
         "unread": playground.unread.get((user, channel.id), 0),

@@ -143,6 +143,8 @@ class Playground(Workspace):
         person, place = self.user_id(user), self.channel_of(channel)
         if not self.is_seen_by(place, person):
             return Outcome(False, "channel_not_found", "You are not in this channel.")
+        if place.archived:
+            return Outcome(False, "is_archived", f"#{place.name} is archived.")
         if text.startswith("/") and thread_ts is None:
             return acts.type_command(self, self.send, person, place, text.strip())
         if text.startswith("/"):
@@ -177,12 +179,27 @@ class Playground(Workspace):
         return Outcome(True)
 
     def act(
-        self, user: str, on: Message | View, placed: Placed, chosen: dict[str, Json] | None = None
+        self,
+        user: str,
+        on: Message | View,
+        placed: Placed,
+        chosen: dict[str, Json] | None = None,
+        values: dict[str, dict[str, Json]] | None = None,
     ) -> Outcome:
-        """A person uses one element of a message or a view."""
+        """A person uses one element of a message or a view.
+
+        Args:
+            user: Who.
+            on: The message or view.
+            placed: The element in it.
+            chosen: What was chosen, in the element's own field.
+            values: What else is filled in there at that moment, by block_id and action_id.
+        """
         person = self.user_id(user)
         if isinstance(on, Message):
+            acts.fill_in_message(self, person, on, values or {})
             return acts.act_on_message(self, self.send, person, on, placed, chosen or {})
+        acts.fill_in_view(self, on, values or {})
         return acts.act_on_view(self, self.send, person, on, placed, chosen or {})
 
     def find(

@@ -86,7 +86,6 @@ class PlaygroundFile:
     name: str
     length: int
     owner: str
-    token: str
     title: str = ""
     content: bytes | None = None
     completed_at: float | None = None

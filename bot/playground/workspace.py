@@ -34,6 +34,9 @@ from bot.playground.strictness import Strictness
 BOT_USER = "U0SALESBOT"
 BOT_ID = "B0SALESBOT"
 APP_ID = "A0PLAYGRND"
+LOOK_AGAIN = 0.02
+"""Seconds between two looks of a waiting test when nothing told it to look."""
+
 T = TypeVar("T")
 Change = Callable[[str, str | None], None]
 """Called with what changed ("messages", "modal" …) and the channel it happened in, if any."""
@@ -104,9 +107,17 @@ class Workspace:
     # --- telling the page and waiting tests -------------------------------------------------
 
     def on_change(self, listener: Change) -> Callable[[], None]:
-        """Tell `listener` of every change; gives back the way to stop that."""
+        """Tell `listener` of every change; gives back the way to stop that.
+
+        It is called where the change happens, so it must be quick and wait for nothing.
+        """
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
+
+    @property
+    def listening(self) -> int:
+        """How many listeners are told of changes."""
+        return len(self._listeners)
 
     def changed(self, what: str, channel: str | None = None) -> None:
         """Say that something changed, so that pages fetch it again and waiting tests look."""
@@ -122,12 +133,13 @@ class Workspace:
             TimeoutError: It did not within `timeout` seconds.
         """
         end = time.monotonic() + timeout
-        with self.lock:
-            while not (found := predicate()):
-                left = end - time.monotonic()
-                if left <= 0:
-                    raise TimeoutError(f"nothing after {timeout:g} seconds")
-                self.lock.wait(min(left, 0.05))
+        # The predicate may itself ask the server, so it is never called with the lock held.
+        while not (found := predicate()):
+            left = end - time.monotonic()
+            if left <= 0:
+                raise TimeoutError(f"nothing after {timeout:g} seconds")
+            with self.lock:
+                self.lock.wait(min(left, LOOK_AGAIN))
         return found
 
     # --- names and numbers ------------------------------------------------------------------

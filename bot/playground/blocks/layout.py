@@ -98,6 +98,18 @@ CARD = block(
     one_of("hero_image", "title", "actions", "body"),
 )
 
+RICH_INPUT: dict[str, Check] = {
+    "rich_text_input": thing(
+        {"type": is_type},
+        {
+            "action_id": text(255),
+            "initial_value": RICH_TEXT,
+            "placeholder": plain(150),
+            "focus_on_load": boolean,
+        },
+    )
+}
+
 IN_CONTAINERS: dict[str, Check] = {
     "header": block({"text": plain(150)}, {"level": number(1, 4, whole=True)}),
     "section": block(
@@ -141,7 +153,7 @@ CONTAINER = block(
 EVERYWHERE: dict[str, Check] = {
     **{kind: check for kind, check in IN_CONTAINERS.items() if kind != "table"},
     "input": block(
-        {"label": plain(2000), "element": typed(FOR_INPUTS)},
+        {"label": plain(2000), "element": typed({**FOR_INPUTS, **RICH_INPUT})},
         {"hint": plain(2000), "optional": boolean, "dispatch_action": boolean},
         files_only_in_modals,
     ),

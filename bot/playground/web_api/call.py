@@ -49,7 +49,8 @@ def _answer(
 ) -> Answer:
     try:
         known = _admit(workspace, method, token)
-        return Answer({"ok": True, **known.run(workspace, Arguments(values))})
+        scopes = {"X-OAuth-Scopes": ",".join(workspace.manifest.scopes)}
+        return Answer({"ok": True, **known.run(workspace, Arguments(values))}, headers=scopes)
     except Refusal as refusal:
         return _as_answer(refusal)
 

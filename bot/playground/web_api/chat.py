@@ -27,6 +27,8 @@ def postable_channel(workspace: Workspace, name: str) -> PlaygroundChannel:
     channel = known_channel(workspace, name)
     if channel.archived:
         raise Refusal("is_archived")
+    if channel.kind == "dm" and not workspace.manifest.messages_tab_enabled:
+        raise Refusal("messages_tab_disabled")
     if channel.kind == "dm" and workspace.users[next(iter(channel.people))].deleted:
         raise Refusal("channel_not_found")
     public = "chat:write.public" in workspace.manifest.scopes

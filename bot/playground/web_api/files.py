@@ -21,7 +21,6 @@ def get_upload_url(workspace: Workspace, arguments: Arguments) -> dict[str, Json
         name=name,
         length=length,
         owner=BOT_USER,
-        token=workspace.bot_token,
         alt_txt=arguments.text("alt_txt") or None,
     )
     workspace.files[file.id] = file

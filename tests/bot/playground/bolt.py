@@ -65,4 +65,5 @@ def over_socket(server: PlaygroundServer, app: App) -> Iterator[SocketModeHandle
         # The client waits for its last read, three seconds at most; hanging up first ends that.
         handler.client.auto_reconnect_enabled = False
         server.playground.sockets.hang_up()
+        server.playground.wait_for(lambda: not handler.client.is_connected())
         handler.client.close()

@@ -201,6 +201,19 @@ def test_a_scope_the_manifest_does_not_ask_for_is_missing(client: WebClient) -> 
     assert "chat:write" in answer["provided"]
 
 
+def test_every_answer_names_the_scopes_the_app_has(client: WebClient) -> None:
+    scopes = "commands,chat:write,files:write,users:read,users:read.email"
+    assert client.auth_test().headers["x-oauth-scopes"] == scopes
+
+
+def test_a_bot_without_a_messages_tab_writes_to_nobody_directly() -> None:
+    manifest = {**MANIFEST, "features": {"app_home": {"messages_tab_enabled": False}}}
+    with PlaygroundServer(build_playground(manifest=manifest)) as server:
+        client = WebClient(token=server.bot_token, base_url=server.api_url)
+        answer = refused(client.chat_postMessage, channel="U0ANN", text="x")
+    assert answer["error"] == "messages_tab_disabled"
+
+
 def test_a_method_nobody_knows_is_refused(client: WebClient) -> None:
     assert refused(client.api_call, api_method="chat.shout")["error"] == "unknown_method"
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from slack_bolt import Ack, App, Respond
 
-from bot.playground import Playground, PlaygroundServer
+from bot.playground import Playground, PlaygroundServer, Strictness
 from bot.playground.delivery import Delivery
 from bot.playground.http_transport import HttpTransport
 from tests.bot.playground.bolt import build_app, over_http, over_socket
@@ -110,7 +110,7 @@ def test_text_is_left_as_typed_where_the_manifest_does_not_escape(
 
 def test_a_late_acknowledgement_shows_operation_timeout(server: PlaygroundServer) -> None:
     playground = server.playground
-    playground.strictness = type(playground.strictness)(ack_seconds=0.2)
+    playground.strictness = Strictness(ack_seconds=0.2)
     done = threading.Event()
     app = build_app(server)
 
@@ -128,6 +128,7 @@ def test_a_late_acknowledgement_shows_operation_timeout(server: PlaygroundServer
 
 
 def test_a_command_is_sent_once_even_when_it_fails(app: App, playground: Playground) -> None:
+    playground.strictness = Strictness(ack_seconds=0.3)
     outcome = playground.type("U0ANN", "C0SALES", "/pipeline")
     assert not outcome.ok
     assert len(playground.delivered) == 1

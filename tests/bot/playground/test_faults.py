@@ -7,6 +7,7 @@ import pytest
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.http_retry.builtin_handlers import RateLimitErrorRetryHandler
+from slack_sdk.webhook import WebhookClient
 
 from bot.playground import Playground, PlaygroundServer, Strictness
 from bot.playground.limits import CHANNEL_BURST
@@ -94,6 +95,16 @@ def test_an_upload_can_fail(client: WebClient, playground: Playground) -> None:
         client.files_upload_v2(filename="chart.png", content=b"x")
     caught.value.close()
     assert all(file.content is None for file in playground.files.values())
+
+
+def test_an_answer_can_be_refused(server: PlaygroundServer) -> None:
+    playground = server.playground
+    made = playground.new_response_url("U0ANN", "C0SALES", command="/pipeline")
+    playground.faults.set("response_url", "refuse:invalid_blocks")
+    hook = WebhookClient(f"{server.url}/response/T0PLAYGRND/{made.key}")
+    answer = hook.send(text="x")
+    assert (answer.status_code, answer.body) == (404, '{"ok":false,"error":"invalid_blocks"}')
+    assert hook.send(text="x").status_code == 200
 
 
 @pytest.mark.parametrize("words", ["explode", "refuse:", "http_often", "rate_limit"])

@@ -2,7 +2,6 @@
 
 import functools
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
 from typing import Any
 
 import pytest
@@ -15,14 +14,12 @@ from bot.playground.machine_time import MovableMachineTime
 from tests.bot.playground.bolt import build_app, over_http, over_socket
 
 Json = dict[str, Any]
-Joined = Callable[[PlaygroundServer, App], AbstractContextManager[object]]
 
 
-@pytest.fixture(params=[over_http, over_socket], ids=["http", "socket"])
-def app(request: pytest.FixtureRequest, server: PlaygroundServer) -> Iterator[App]:
+@pytest.fixture
+def app(server: PlaygroundServer) -> Iterator[App]:
     app = build_app(server)
-    join: Joined = request.param
-    with join(server, app):
+    with over_http(server, app):
         yield app
 
 
@@ -126,6 +123,19 @@ def test_the_bot_can_point_out_errors(app: App, playground: Playground) -> None:
     outcome = playground.submit("U0ANN", {"channel": "C0SALES"})
     assert outcome.errors == {"where": "Not that one."}
     assert len(playground.modals("U0ANN")) == 1
+
+
+def test_errors_travel_through_socket_mode_too(server: PlaygroundServer) -> None:
+    app = build_app(server)
+
+    @app.view("share")
+    def share(ack: Ack) -> None:
+        ack(response_action="errors", errors={"where": "Not that one."})
+
+    with over_socket(server, app):
+        open_modal(app, server.playground)
+        outcome = server.playground.submit("U0ANN", {"channel": "C0SALES"})
+    assert outcome.errors == {"where": "Not that one."}
 
 
 def test_errors_of_fields_that_are_not_there_show_trouble(app: App, playground: Playground) -> None:
