@@ -23,7 +23,7 @@ from storage.importing.run import Run
 from storage.importing.settings import ImportSettings
 from storage.importing.sheet import Chunk, Sheet
 from storage.problem import Problem
-from storage.tables import ImportBatch, Workspace
+from storage.tables import ImportBatch, ImportUndo, Workspace
 from storage.workspaces import ensure_workspace
 
 
@@ -138,9 +138,6 @@ def _start(
         update(Workspace).where(Workspace.id == workspace_id).values(name=Workspace.name)
     )
     before = connection.scalar(select(Workspace.currency).where(Workspace.id == workspace_id))
-    connection.execute(
-        update(Workspace).where(Workspace.id == workspace_id).values(currency=settings.currency)
-    )
     newest = connection.scalar(
         select(func.max(ImportBatch.id)).where(ImportBatch.workspace_id == workspace_id)
     )
@@ -161,6 +158,8 @@ def _start(
             report={},
         )
     )
+    if before != settings.currency:
+        _change_currency(connection, workspace_id, report.batch_id, before, settings.currency)
     return Run(
         connection=connection,
         workspace_id=workspace_id,
@@ -173,6 +172,21 @@ def _start(
         report=report,
         reporting_changed=before is not None and before != settings.currency,
     )
+
+
+def _change_currency(
+    connection: Connection, workspace_id: int, batch_id: int, before: str | None, after: str
+) -> None:
+    connection.execute(
+        insert(ImportUndo).values(
+            workspace_id=workspace_id,
+            batch_id=batch_id,
+            table_name=Workspace.__tablename__,
+            row_id=workspace_id,
+            before={"currency": before},
+        )
+    )
+    connection.execute(update(Workspace).where(Workspace.id == workspace_id).values(currency=after))
 
 
 def _choose_key(run: Run, sheet: Sheet) -> KeyMaker:
