@@ -107,9 +107,9 @@ def _fit_columns(spec: ChartSpec, top: float) -> Level:
 
 def _fit_line(spec: ChartSpec, top: float) -> Level:
     low, high = _find_ends(spec)
-    if low >= 0 and low < high * _FLAT:
-        low = 0.0
-    step = _find_step(high - low if high > low else abs(high) or 1.0)
+    if 0 <= low < high * _FLAT or low == high:
+        low, high = min(low, 0.0), max(high, 0.0)
+    step = _find_step((high - low) or 1.0)
     if spec.unit in {Unit.DEALS, Unit.LEADS}:
         step = math.ceil(step)
     low = math.floor(low / step + 1e-9) * step

@@ -61,7 +61,7 @@ def write_values(
             box = Box(x - width / 2 - 2, baseline - 10, x + width / 2 + 2, baseline + 2)
             inside = top <= box.top and box.bottom <= bottom
             if inside and not any(map(box.meets, taken)) and not _touches(box, dots):
-                canvas.write(x, baseline, point.words, size, bold=True, align="center")
+                canvas.write(x, baseline, point.words, size, bold=True, align="center", backed=True)
                 taken.append(box)
                 break
 

@@ -1,0 +1,254 @@
+"""The chart of an answer: which kind, which finding, which marks, and when there is none."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from metrics.answer import Answer, Change, Reading
+from metrics.charts import Kind, chart_of_answer, chart_of_comparison
+from metrics.money import BLANK
+from metrics.period import Period
+from metrics.units import Better, Unit
+from tests.metrics.charts.examples import (
+    Q1,
+    make_money_answer,
+    make_months,
+    make_share,
+    make_sum,
+    make_win_rate,
+)
+
+REGIONS = make_win_rate(
+    make_share("Central", 1629, 2580), make_share("West", 1434, 2245), make_share("East", 3, 9)
+)
+
+
+def test_shares_say_who_closes_best_with_what_it_stands_on() -> None:
+    spec = chart_of_answer(REGIONS)
+    assert spec is not None
+    assert spec.kind is Kind.BARS
+    assert spec.title == f"West closes best: 63.9{BLANK}% of 2,245"
+    assert [one.label for one in spec.categories] == ["West", "Central", "East"]
+    assert [one.note for one in spec.categories] == ["of 2,245", "of 2,580", "of 9"]
+    assert spec.highlights == {0}
+    assert all(point.interval is not None for point in spec.series[0].points)
+
+
+def test_a_small_sample_is_pale_and_never_the_finding() -> None:
+    spec = chart_of_answer(make_win_rate(make_share("Big", 30, 50), make_share("Tiny", 2, 2)))
+    assert spec is not None
+    assert spec.title.startswith("Big closes best")
+    assert [one.label for one in spec.categories] == ["Big", "Tiny"]
+    assert [point.faint for point in spec.series[0].points] == [False, True]
+    assert "Pale: fewer than 30" in spec.footnote
+
+
+def test_with_small_samples_only_nobody_is_ranked() -> None:
+    spec = chart_of_answer(make_win_rate(make_share("A", 3, 5), make_share("B", 2, 2)))
+    assert spec is not None
+    assert spec.title == "Too little to rank win rate by region"
+    assert not spec.highlights
+
+
+def test_overlapping_ranges_are_said_to_overlap() -> None:
+    near = chart_of_answer(make_win_rate(make_share("A", 50, 100), make_share("B", 49, 100)))
+    apart = chart_of_answer(make_win_rate(make_share("A", 90, 100), make_share("B", 10, 100)))
+    assert near is not None
+    assert apart is not None
+    assert "overlap" in near.subtitle
+    assert "overlap" not in apart.subtitle
+
+
+def test_no_data_stands_last_as_words_and_never_as_zero() -> None:
+    spec = chart_of_answer(
+        make_win_rate(make_share("None", 0, 0), make_share("Zero", 0, 40), make_share("A", 9, 40))
+    )
+    assert spec is not None
+    assert [one.label for one in spec.categories] == ["A", "Zero", "None"]
+    zero, none = spec.series[0].points[1:]
+    assert (zero.value, zero.words) == (0.0, f"0{BLANK}%")
+    assert (none.value, none.words, none.interval) == (None, "no data", None)
+
+
+def test_parts_of_a_sum_say_their_share_of_it() -> None:
+    spec = chart_of_answer(
+        make_money_answer(make_sum("Ann", 500), make_sum("Bo", 300), make_sum("Cy", 200))
+    )
+    assert spec is not None
+    assert spec.title == "Ann has half of bookings: $500 of $1,000"
+
+
+def test_among_many_parts_the_first_only_leads() -> None:
+    groups = [make_sum(f"R{place}", 1000 + place) for place in range(15)]
+    spec = chart_of_answer(make_money_answer(*groups))
+    assert spec is not None
+    assert spec.title == "R14 leads in bookings: $1,014 of $15.1k"
+    assert len(spec.categories) == 12
+    assert spec.categories[-1].label == "and 4 more"
+    assert spec.categories[-1].rest
+    assert sum(point.value or 0 for point in spec.series[0].points) == 15 * 1000 + 105
+
+
+def test_the_rest_of_shares_is_the_share_of_the_rest() -> None:
+    groups = [make_share(f"R{place:02}", 40 + place, 100) for place in range(14)]
+    spec = chart_of_answer(make_win_rate(*groups))
+    assert spec is not None
+    rest = spec.series[0].points[-1]
+    assert spec.categories[-1].label == "and 3 more"
+    assert rest.value == pytest.approx((40 + 41 + 42) / 300)
+
+
+def test_the_rest_of_averages_is_counted_and_not_averaged() -> None:
+    groups = [make_sum(f"R{place:02}", 100 + place) for place in range(14)]
+    spec = chart_of_answer(
+        make_money_answer(*groups, metric="average_deal_size", title="Average", total="107")
+    )
+    assert spec is not None
+    assert len(spec.categories) == 12
+    assert not any(one.rest for one in spec.categories)
+    assert "2 smaller groups not shown" in spec.footnote
+
+
+def test_where_less_is_better_the_lowest_is_the_finding() -> None:
+    answer = make_money_answer(
+        make_sum("Web", 57.5),
+        make_sum("Partner", 34.0),
+        title="Sales cycle",
+        unit=Unit.DAYS,
+        better=Better.LOWER,
+        total="50",
+        by="source",
+    )
+    spec = chart_of_answer(answer)
+    assert spec is not None
+    assert spec.title == f"Partner is lowest: 34{BLANK}days (all: 50{BLANK}days)"
+    assert spec.highlights == {1}
+
+
+def test_level_groups_are_called_level() -> None:
+    all_level = chart_of_answer(make_money_answer(make_sum("A", 10), make_sum("B", 10)))
+    two_level = chart_of_answer(
+        make_money_answer(make_sum("A", 10), make_sum("B", 10), make_sum("C", 5))
+    )
+    assert all_level is not None
+    assert two_level is not None
+    assert all_level.title == "All level: bookings $10"
+    assert two_level.title == "2 are level at $10, A among them"
+
+
+def test_stages_and_periods_keep_their_order() -> None:
+    groups = (make_sum("New", 5), make_sum("Demo", 9), make_sum("Deal", 7))
+    spec = chart_of_answer(make_money_answer(*groups, by="stage"))
+    assert spec is not None
+    assert [one.label for one in spec.categories] == ["New", "Demo", "Deal"]
+
+
+@pytest.mark.parametrize(
+    ("values", "kind", "title"),
+    [
+        ([1, 2, 3], Kind.COLUMNS, "March 2017 is the highest of 3: $3"),
+        ([3, 2, 1], Kind.COLUMNS, "March 2017 is the lowest of 3: $1"),
+        ([1, 3, 2], Kind.COLUMNS, "March 2017: $2; peak $3 in February 2017"),
+        ([2, 2, 2], Kind.COLUMNS, "Bookings the same throughout: $2"),
+        ([1, 3, None, 2, 4, 9, 5], Kind.LINE, "July 2017: $5; peak $9 in June 2017"),
+        ([1, 3, 4, 5, 6, 7, None], Kind.LINE, "June 2017 is the highest of 6: $7"),
+    ],
+)
+def test_periods_are_columns_or_a_line(values: list[int | None], kind: Kind, title: str) -> None:
+    spec = chart_of_answer(make_money_answer(*make_months(values), by="month"))
+    assert spec is not None
+    assert (spec.kind, spec.title) == (kind, title)
+    assert ("no data" in spec.footnote) == (kind is Kind.LINE and None in values)
+
+
+def test_a_small_latest_month_is_not_ranked() -> None:
+    months = (make_share("May 2017", 60, 100), make_share("June 2017", 9, 10))
+    spec = chart_of_answer(make_win_rate(*months, by="month"))
+    assert spec is not None
+    assert spec.title == f"June 2017: 90.0{BLANK}%, of only 10"
+
+
+def test_a_number_with_an_earlier_one_becomes_two_bars() -> None:
+    change = Change(Q1, None, make_share("", 531, 647), -0.2, None, "full quarter against full")
+    spec = chart_of_answer(make_win_rate(by=None, total=make_share("", 1254, 2032), change=change))
+    assert spec is not None
+    assert spec.title == f"Win rate down 20.4 points to 61.7{BLANK}%"
+    assert [one.label for one in spec.categories] == ["Q2 2017", "Q1 2017"]
+    assert "full quarter against full" in spec.subtitle
+
+
+NO_CHART = [
+    make_win_rate(by=None, total=make_share("", 1, 2)),
+    make_win_rate(make_share("West", 1, 2)),
+    make_win_rate(make_share("West", 0, 0), make_share("East", 0, 0)),
+    make_win_rate(make_share("May", 1, 2), make_share("June", 0, 0), by="month"),
+    make_win_rate(
+        by=None,
+        total=make_share("", 1, 2),
+        change=Change(Q1, None, make_share("", 0, 0), None, None, ""),
+    ),
+]
+
+
+@pytest.mark.parametrize("answer", NO_CHART)
+def test_there_is_no_chart_where_it_says_no_more_than_the_number(answer: Answer) -> None:
+    assert chart_of_answer(answer) is None
+
+
+def test_two_periods_by_a_dimension_are_paired() -> None:
+    now = make_money_answer(make_sum("A", 9), make_sum("B", 5), make_sum("New", 2))
+    before = make_money_answer(make_sum("B", 6), make_sum("A", 7), period=Q1)
+    spec = chart_of_comparison(now, before)
+    assert spec is not None
+    assert spec.kind is Kind.PAIRED
+    assert [series.name for series in spec.series] == ["Q2 2017", "Q1 2017"]
+    assert [point.value for point in spec.series[1].points] == [7.0, 6.0, None]
+    assert spec.title == "Bookings up $3 to $16"
+    assert chart_of_comparison(now, make_money_answer(period=Q1)) is None
+
+
+def test_a_goal_is_a_line_to_reach() -> None:
+    def goal(label: str, won: int, target: int) -> Reading:
+        money = (Decimal(won), Decimal(target))
+        return Reading(label, label, won / target, 3, *money)
+
+    spec = chart_of_answer(
+        make_money_answer(
+            goal("Ann", 120, 100),
+            goal("Bo", 80, 100),
+            metric="goal_attainment",
+            title="Goal attainment",
+            unit=Unit.PERCENT,
+            total="1",
+        )
+    )
+    assert spec is not None
+    assert spec.target is not None
+    assert spec.target.value == 1.0
+    assert spec.categories[0].note == "of $100"
+
+
+def test_a_period_without_a_name_is_told_by_its_days() -> None:
+    period = Period(date(2017, 5, 1), date(2017, 6, 16))
+    groups = (make_sum("A", 1), make_sum("B", 2))
+    spec = chart_of_answer(make_money_answer(*groups, period=period))
+    assert spec is not None
+    assert "1 May 2017 to 15 Jun 2017" in spec.subtitle.replace(BLANK, " ")
+
+
+def test_the_alt_text_says_every_value_range_and_basis() -> None:
+    spec = chart_of_answer(REGIONS)
+    assert spec is not None
+    alt = spec.alt_text.replace(BLANK, " ")
+    assert "West: 63.9 %, range 62 to 66 % (of 2,245)" in alt
+    assert "Central: 63.1 %, range 61 to 65 % (of 2,580)" in alt
+    assert "East: 33.3 %, range 12 to 65 % (of 9)" in alt
+
+
+def test_a_long_alt_text_counts_what_it_leaves_out() -> None:
+    months = make_months([place * 1000 + 11 for place in range(120)])
+    spec = chart_of_answer(make_money_answer(*months, by="month"))
+    assert spec is not None
+    assert 1900 < len(spec.alt_text) <= 2000
+    assert " more." in spec.alt_text

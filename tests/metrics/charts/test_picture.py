@@ -1,0 +1,310 @@
+"""The PNG itself: its size, its bytes, what stays on the sheet and what is never drawn."""
+
+import io
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PIL import Image
+
+from metrics.answer import Change
+from metrics.charts import (
+    Category,
+    ChartSpec,
+    Kind,
+    Point,
+    Series,
+    Target,
+    chart_of_answer,
+    chart_of_comparison,
+    chart_of_pipeline,
+    draw_chart,
+    style,
+    warm_up,
+)
+from metrics.charts.canvas import Words
+from metrics.charts.kinds import lay_out
+from metrics.units import Unit
+from tests.metrics.charts.examples import (
+    HOSTILE_NAMES,
+    Q1,
+    make_money_answer,
+    make_months,
+    make_report,
+    make_row,
+    make_share,
+    make_sum,
+    make_win_rate,
+)
+
+Pixels = npt.NDArray[np.uint8]
+
+
+def known(spec: ChartSpec | None) -> ChartSpec:
+    assert spec is not None
+    return spec
+
+
+SPECS = {
+    "stages": chart_of_pipeline(
+        make_report(
+            make_row("Prospecting", 42, "380000", "38000", 5),
+            make_row("Negotiation", 21, "2100000", "1470000", 1),
+            make_row("Verbal", 3, "0", "0", 3),
+        )
+    ),
+    "one stage": chart_of_pipeline(make_report(make_row("Negotiation", 1, "12000", "6000"))),
+    "no deals": chart_of_pipeline(make_report()),
+    "no amounts": chart_of_pipeline(make_report(make_row("New", 0), make_row("On", 1589))),
+    "long names": chart_of_pipeline(
+        make_report(
+            *(make_row(f"Stage {n} with quite a long name", n, str(n * 10**5)) for n in range(12))
+        )
+    ),
+    "giant": chart_of_pipeline(
+        make_report(make_row("A", 9, "7200"), make_row("B", 9, "2" + "0" * 14), currency="EUR")
+    ),
+    "below zero": chart_of_pipeline(
+        make_report(make_row("A", 9, "-380000", "-900"), make_row("B", 9, "720000", "9"))
+    ),
+    "hostile": chart_of_pipeline(
+        make_report(
+            *(make_row(name, n + 1, str(n * 999), "70") for n, name in enumerate(HOSTILE_NAMES)),
+            by="owner",
+            who="Ann\u202e " * 60,
+            currency="JPY",
+        )
+    ),
+    "shares": known(
+        chart_of_answer(
+            make_win_rate(make_share("W", 90, 170), make_share("P", 2, 2), make_share("N", 0, 0))
+        )
+    ),
+    "quarters": known(chart_of_answer(make_money_answer(*make_months([1, -3, None]), by="month"))),
+    "wide quarters": known(
+        chart_of_answer(make_money_answer(*make_months([9000.5] * 6), by="month", currency="CHF"))
+    ),
+    "months": known(
+        chart_of_answer(
+            make_money_answer(
+                *make_months([450, 821, 771, None, 337, 588, 833, 697, 856, 809, 269, 835, 214]),
+                by="month",
+            )
+        )
+    ),
+    "share months": known(
+        chart_of_answer(
+            make_win_rate(*(make_share(f"M {n}", n, 20 + n) for n in range(9)), by="month")
+        )
+    ),
+    "flat months": known(chart_of_answer(make_money_answer(*make_months([57] * 9), by="month"))),
+    "change": known(
+        chart_of_answer(
+            make_win_rate(
+                by=None,
+                total=make_share("", 5, 9),
+                change=Change(Q1, None, make_share("", 531, 647), None, None, "fair"),
+            )
+        )
+    ),
+    "pairs": known(
+        chart_of_comparison(
+            make_money_answer(make_sum("A", 9), make_sum("B", -5), make_sum("New", 2)),
+            make_money_answer(make_sum("B", 6), make_sum("A", 7), period=Q1),
+        )
+    ),
+}
+SPECS["goals"] = replace(SPECS["shares"], target=Target(0.6, "goal"))
+SPECS["columns with a goal"] = replace(SPECS["quarters"], target=Target(5.0, "goal"))
+SPECS["months with a goal"] = replace(SPECS["months"], target=Target(500.0, "goal"))
+EVERY_SPEC = pytest.mark.parametrize("spec", SPECS.values(), ids=SPECS.keys())
+
+
+def read_pixels(png: bytes) -> Pixels:
+    return np.asarray(Image.open(io.BytesIO(png)).convert("RGB"))
+
+
+def is_color(pixels: Pixels, color: str) -> npt.NDArray[np.bool_]:
+    """Where a picture has this colour, within what a palette may shift it."""
+    wanted = np.array([int(color[place : place + 2], 16) for place in (1, 3, 5)])
+    close: npt.NDArray[np.bool_] = np.abs(pixels.astype(int) - wanted).max(axis=2) <= 3
+    return close
+
+
+def lay_texts(spec: ChartSpec) -> list[Words]:
+    canvas, _ = lay_out(spec)
+    return canvas.texts
+
+
+@EVERY_SPEC
+def test_a_chart_is_twice_as_wide_as_a_phone_and_small_to_send(spec: ChartSpec) -> None:
+    png = draw_chart(spec)
+    with Image.open(io.BytesIO(png)) as picture:
+        assert picture.format == "PNG"
+        assert picture.width == 720
+        assert 100 < picture.height < 2000
+        assert picture.info == {}, "nothing but the picture: no date, no program"
+    assert len(png) < 80_000
+
+
+@EVERY_SPEC
+def test_equal_specs_give_equal_bytes(spec: ChartSpec) -> None:
+    assert draw_chart(spec) == draw_chart(replace(spec))
+
+
+@EVERY_SPEC
+def test_nothing_runs_over_the_edge(spec: ChartSpec) -> None:
+    pixels = read_pixels(draw_chart(spec))
+    edge = int(style.MARGIN * style.SCALE * 0.75)
+    for strip in (pixels[:edge], pixels[-edge // 2 :], pixels[:, :edge], pixels[:, -edge:]):
+        assert (strip == 255).all()
+
+
+@EVERY_SPEC
+def test_no_words_run_into_others(spec: ChartSpec) -> None:
+    texts = lay_texts(spec)
+    for place, one in enumerate(texts):
+        for other in texts[:place]:
+            left, top, right, bottom = one.box
+            apart = (
+                right <= other.box[0] + 0.5
+                or other.box[2] <= left + 0.5
+                or bottom <= other.box[1] + 1.5
+                or other.box[3] <= top + 1.5
+            )
+            assert apart, f"{one.words!r} and {other.words!r}"
+
+
+@EVERY_SPEC
+def test_every_letter_can_be_read_on_a_phone(spec: ChartSpec) -> None:
+    assert min(text.size for text in lay_texts(spec)) >= style.SMALLEST_SIZE >= 11
+
+
+@pytest.mark.parametrize("name", [name for name in SPECS if "month" not in name])
+def test_every_mark_has_its_value_on_it(name: str) -> None:
+    written = {text.words for text in lay_texts(SPECS[name])}
+    for series in SPECS[name].series:
+        for point in series.points:
+            assert point.words in written
+
+
+def test_a_line_tells_its_latest_its_highest_and_its_lowest() -> None:
+    written = {text.words for text in lay_texts(SPECS["months"])}
+    assert {"$214", "$856"} <= written
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(
+        st.tuples(
+            st.text(max_size=60),
+            st.one_of(st.none(), st.floats(-(10**13), 10**13), st.sampled_from([0.0, 0.01])),
+        ),
+        min_size=1,
+        max_size=14,
+    ),
+    st.sampled_from([Kind.BARS, Kind.COLUMNS, Kind.LINE, Kind.FUNNEL]),
+)
+def test_whatever_the_names_and_values_the_words_stay_on_the_sheet(
+    rows: list[tuple[str, float | None]], kind: Kind
+) -> None:
+    by = "month" if kind in {Kind.COLUMNS, Kind.LINE} else "owner"
+    readings = [make_sum(name, value) for name, value in rows]
+    spec = chart_of_answer(make_money_answer(*readings, by=by))
+    if spec is None:
+        return
+    for text in lay_texts(replace(spec, kind=kind)):
+        left, _, right, _ = text.box
+        assert style.MARGIN - 1 <= left < right <= style.WIDTH - style.MARGIN + 1
+
+
+def test_zero_has_no_bar_and_no_data_has_words_instead() -> None:
+    def draw(point: Point) -> tuple[Pixels, set[str]]:
+        spec = ChartSpec(
+            kind=Kind.BARS,
+            title="t",
+            subtitle="s",
+            categories=(Category("a"), Category("b")),
+            series=(Series("x", (Point(1.0, "100"), point)),),
+            unit=Unit.PERCENT,
+            alt_text="",
+        )
+        return read_pixels(draw_chart(spec)), {text.words for text in lay_texts(spec)}
+
+    zero, zero_words = draw(Point(0.0, "0 %"))
+    missing, missing_words = draw(Point(None, "no data"))
+    small, _ = draw(Point(0.0001, "0.01 %"))
+    assert "0 %" in zero_words
+    assert "no data" in missing_words
+    marks = [is_color(pixels, style.MARK).sum() for pixels in (zero, missing, small)]
+    assert marks[0] == marks[1] < marks[2]
+
+
+def test_a_bar_is_as_long_as_its_value() -> None:
+    spec = known(chart_of_answer(make_money_answer(make_sum("A", 400), make_sum("B", 100))))
+    pixels = read_pixels(draw_chart(spec))
+    long = is_color(pixels, style.STRONG).sum(axis=1).max()
+    short = is_color(pixels, style.MARK).sum(axis=1).max()
+    assert short * 4 == pytest.approx(long, abs=8)
+
+
+def test_a_small_sample_is_drawn_paler_than_the_others() -> None:
+    pixels = read_pixels(draw_chart(SPECS["shares"]))
+    assert is_color(pixels, style.FAINT).sum() > 1000
+    firm = known(chart_of_answer(make_win_rate(make_share("A", 9, 99), make_share("B", 8, 99))))
+    assert is_color(read_pixels(draw_chart(firm)), style.FAINT).sum() == 0
+
+
+def test_dollars_around_a_name_are_no_formula() -> None:
+    """As a formula the first would lose its dollars, and the second could not be drawn at all."""
+    for name in ("$x^2$", "$\\frac{1$"):
+        spec = chart_of_pipeline(make_report(make_row(name, 1, "5")))
+        assert name in {text.words for text in lay_texts(spec)}
+        assert draw_chart(spec)
+
+
+def test_charts_drawn_side_by_side_are_the_same_charts() -> None:
+    alone = [draw_chart(spec) for spec in SPECS.values()]
+    with ThreadPoolExecutor(4) as threads:
+        together = list(threads.map(draw_chart, SPECS.values()))
+    assert together == alone
+
+
+def test_a_warm_chart_takes_little_time() -> None:
+    warm_up()
+    draw_chart(SPECS["stages"])
+    spent = []
+    for _ in range(5):
+        start = time.thread_time()
+        draw_chart(SPECS["stages"])
+        spent.append(time.thread_time() - start)
+    assert min(spent) < 0.2, "usually 0.03 s; far more means something is done again every time"
+
+
+def test_nothing_slow_is_imported_before_the_first_drawing() -> None:
+    code = (
+        "import sys, metrics.charts as c, metrics.money; "
+        "sys.exit('matplotlib' in sys.modules or 'numpy' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0  # noqa: S603 - our own interpreter and words
+
+
+def test_drawing_never_imports_pyplot() -> None:
+    code = (
+        "import sys, metrics.charts as c; c.warm_up(); sys.exit('matplotlib.pyplot' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0  # noqa: S603 - our own interpreter and words
+
+
+def test_a_spec_that_could_not_be_drawn_is_refused() -> None:
+    with pytest.raises(ValueError, match="one point for each category"):
+        replace(SPECS["shares"], categories=())
+    with pytest.raises(ValueError, match="longer than 2000"):
+        replace(SPECS["shares"], alt_text="x" * 2001)
