@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.access import Directory, identify
-from bot.answering import Answerer
+from bot.answering.answerer import Answerer
+from bot.answering.views import Views
 from bot.asker import Asker
 from bot.clock import Clock
 from bot.intake import Intake
@@ -14,11 +15,12 @@ from bot.request import Request
 
 @dataclass(frozen=True)
 class Bell:
-    """The bot's own parts: numbers, directory, answering, clock, intake."""
+    """The bot's own parts: numbers, directory, answering, views, clock, intake."""
 
     numbers: Numbers
     directory: Directory
     answerer: Answerer
+    views: Views
     clock: Clock
     intake: Intake
 

@@ -1,0 +1,136 @@
+"""The only place where real things are joined: database, clock, Slack client, app."""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+
+from slack_bolt import App
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+from bot.access import SlackDirectory
+from bot.answering.answerer import Answerer
+from bot.answering.client import make_writing_client
+from bot.answering.views import Views
+from bot.bell import Bell
+from bot.clock import Clock
+from bot.intake import Intake
+from bot.numbers import Numbers
+from bot.settings import Company, Settings
+from bot.slack_app import build_slack_app
+from bot.teller import SlackTeller
+from bot.ticks import Ticks
+from metrics.charts.picture import warm_up
+from storage.engine import Engine, open_engine
+from storage.problem import Problem
+from storage.requests import forget_old, take_up
+from storage.schema import check_schema, upgrade
+
+WORKERS = 8
+WORKSPACE = 1
+
+
+@dataclass(frozen=True)
+class Running:
+    """A bot that can be served."""
+
+    app: App
+    bell: Bell
+    ticks: Ticks
+
+    def check_health(self) -> dict[str, bool]:
+        """Each part that must be alive, and whether it is."""
+        return {"database": self._can_read(), "ticks": self.ticks.is_alive()}
+
+    def _can_read(self) -> bool:
+        try:
+            self.bell.numbers.read_version()
+        except Exception:  # noqa: BLE001 - whatever it is, the database is not well
+            return False
+        return True
+
+
+def open_database(settings: Settings, *, check: bool = True) -> Engine:
+    """The database of the settings; a new SQLite file is set up at once.
+
+    Raises:
+        Problem: when it can't be reached or its schema is another version's.
+    """
+    engine = open_engine(settings.database_url)
+    file = engine.url.database
+    if check and engine.dialect.name == "sqlite" and _is_empty(file):
+        upgrade(engine)
+    elif check:
+        check_schema(engine)
+    return engine
+
+
+@contextmanager
+def run_bot(
+    settings: Settings, company: Company, engine: Engine, clock: Clock
+) -> Iterator[Running]:
+    """Join everything, start workers and ticks; stop them in the end.
+
+    Raises:
+        Problem: when Slack does not know the token.
+    """
+    token = settings.slack_bot_token
+    client = make_writing_client(token.get_secret_value() if token else "", settings.slack_api_url)
+    identity = read_identity(client)
+    numbers = Numbers(engine, company, WORKSPACE)
+    answerer = Answerer(client, identity["team_id"])
+    workers = ThreadPoolExecutor(WORKERS, thread_name_prefix="answer")
+    intake = Intake(
+        take_up=lambda key: take_up(engine, WORKSPACE, key, clock.now()),
+        workers=workers,
+        teller=SlackTeller(answerer),
+    )
+    directory = SlackDirectory(client, clock)
+    bell = Bell(numbers, directory, answerer, Views(client), clock, intake)
+    secret = settings.slack_signing_secret
+    app = build_slack_app(
+        bell,
+        client,
+        team_id=identity["team_id"],
+        bot_user_id=identity["user_id"],
+        signing_secret=secret.get_secret_value() if secret else "",
+    )
+    workers.submit(warm_up)
+    with workers, Ticks(clock, {"forget old requests": partial(forget_old, engine)}) as ticks:
+        yield Running(app, bell, ticks)
+
+
+def read_identity(client: WebClient) -> dict[str, str]:
+    """Who the bot is: `team_id`, `user_id`, `team`, `user`.
+
+    Raises:
+        Problem: when Slack refuses the token or can't be reached.
+    """
+    try:
+        answer = client.auth_test()
+    except SlackApiError as error:
+        raise Problem(
+            "slack-token",
+            what="Slack does not accept SLACK_BOT_TOKEN.",
+            why=f"Its answer is {error.response.get('error')}.",
+            fix="Copy the Bot User OAuth Token (xoxb-…) from your app's page, "
+            "OAuth & Permissions, and install the app again if it was removed.",
+        ) from None
+    except OSError as error:
+        raise Problem(
+            "slack-unreachable",
+            what="Slack can't be reached.",
+            why=f"{type(error).__name__}: {error}.",
+            fix="Check the network of this machine, and SLACK_API_URL if you have set it.",
+        ) from None
+    return {name: answer[name] for name in ("team_id", "user_id", "team", "user")}
+
+
+def _is_empty(file: str | None) -> bool:
+    from pathlib import Path
+
+    return (
+        not file or file == ":memory:" or not Path(file).exists() or not Path(file).stat().st_size
+    )

@@ -1,0 +1,56 @@
+"""Every command, and how it is answered. A new one is a file beside this, and a line here."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from bot.answering.place import Place
+from bot.answering.private_answer import answer_privately
+from bot.asker import Asker
+from bot.bell import Bell, Work
+from bot.commands.mentions import resolve_mentions
+from bot.commands.pipeline import answer_pipeline
+from bot.commands.reply import Reply
+from bot.commands.sales import answer_sales
+from bot.messages.help import say_help
+from bot.numbers import Numbers
+from bot.request import Request
+from metrics.catalog import METRICS
+from storage.problem import Problem
+
+Answering = Callable[[Numbers, str, Asker, datetime], Reply]
+
+ANSWERS: dict[str, Answering] = {"/pipeline": answer_pipeline, "/sales": answer_sales}
+
+HELP = ("help", "?", "-h", "--help")
+
+
+def make_reply(bell: Bell, request: Request, command: str, text: str) -> Reply:
+    """The reply to a command's words, in the scope of the one who asks now.
+
+    Raises:
+        Problem: for somebody unknown, an unknown command, or words that don't fit.
+    """
+    answer = ANSWERS.get(command)
+    if answer is None:
+        raise Problem(
+            "unknown-button",
+            what="That button is from an older version.",
+            fix="Ask again with /pipeline or /sales.",
+        )
+    return answer(bell.numbers, text, bell.identify(request), bell.clock.now())
+
+
+def answer_command(bell: Bell, request: Request) -> None:
+    """Answer a typed command, privately."""
+    text = request.text.strip()
+    if text.lower() in HELP or (request.command == "/sales" and not text):
+        titles = [metric.title for metric in METRICS.values()]
+        bell.answerer.respond(request.response_url, say_help(request.command, titles))
+        return
+    asked = resolve_mentions(text, bell.directory)
+    reply = make_reply(bell, request, request.command, asked)
+    extra = {} if request.is_direct else {"ch": request.channel}
+    answer_privately(bell.answerer, reply.say(bell.clock.now(), extra), Place.of(request))
+
+
+COMMANDS: dict[str, Work] = dict.fromkeys(ANSWERS, answer_command)

@@ -1,0 +1,88 @@
+"""`/sales <metric> …`: any number, for any period, compared fairly."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import partial
+
+from bot.asker import Asker
+from bot.commands.words import read_sales, write_words
+from bot.messages.answer import AnswerAsks, say_answers
+from bot.messages.csv_export import export_answers
+from bot.messages.message import Message, Picture
+from bot.messages.receipt import show_receipts
+from bot.messages.views import View
+from bot.numbers import Numbers
+from metrics.answer import Answer
+from metrics.charts.answers import chart_of_answer
+from metrics.charts.picture import draw_chart
+from metrics.compare import choose_comparison
+from metrics.question import Question, Setting
+
+NEXT_DIMENSIONS = ("owner", "segment", "region")
+
+
+@dataclass(frozen=True)
+class SalesReply:
+    """The answer to `/sales`."""
+
+    setting: Setting
+    question: Question
+    answers: Sequence[Answer]
+    write: Callable[[Question], str]
+
+    @property
+    def scope(self) -> str:
+        """Whose deals, in words."""
+        return self.question.scope.label
+
+    def say(self, now: datetime, extra: dict[str, str]) -> Message:
+        """Number, comparison, table, chart and the next questions as buttons."""
+        asks = AnswerAsks(
+            again=self.write(self.question), next_steps=self._next_steps(), extra=extra
+        )
+        return say_answers(self.answers, now, asks, self.draw())
+
+    def draw(self) -> Picture | None:
+        """The chart of the first number that has one."""
+        for answer in self.answers:
+            spec = chart_of_answer(answer)
+            if spec:
+                name = f"{answer.metric.replace('_', '-')}.png"
+                return Picture(name, partial(draw_chart, spec), spec.alt_text, spec.title)
+        return None
+
+    def explain(self, now: datetime) -> View:
+        """A receipt for each number."""
+        return show_receipts(self.answers, now, self.setting.zone)
+
+    def export(self) -> tuple[str, bytes]:
+        """Every number and every group of it."""
+        name = "-".join(answer.metric.replace("_", "-") for answer in self.answers[:2])
+        return f"{name}-{self.setting.today}.csv", export_answers(self.answers)
+
+    def _next_steps(self) -> tuple[tuple[str, str], ...]:
+        question = self.question
+        steps = [
+            (f"By {dimension}", self.write(replace(question, by=dimension)))
+            for dimension in NEXT_DIMENSIONS
+            if dimension != question.by
+        ][:2]
+        period = question.period
+        if period and question.compare is None:
+            earlier = choose_comparison(period, self.setting)
+            steps.append(("vs previous", self.write(replace(question, compare=earlier))))
+        return tuple(steps)
+
+
+def answer_sales(numbers: Numbers, text: str, asker: Asker, now: datetime) -> SalesReply:
+    """Read the words, compute, and give the reply.
+
+    Raises:
+        Problem: for a word that is not known, or deals that are not the asker's to see.
+    """
+    setting = numbers.setting(now)
+    vocabulary = numbers.read_vocabulary()
+    question = read_sales(text, asker, vocabulary, setting).question
+    write = partial(write_words, asker=asker, vocabulary=vocabulary, setting=setting)
+    return SalesReply(setting, question, numbers.answer(question, setting), write)

@@ -1,0 +1,89 @@
+"""The numbers, as the bot asks for them: opens the database, knows the company, adds nothing."""
+
+import threading
+from datetime import datetime
+
+from bot.commands.vocabulary import Vocabulary
+from bot.settings import Company
+from metrics.answer import Answer
+from metrics.catalog import METRICS
+from metrics.compute import compute
+from metrics.deal_list import DealRow, list_open_deals
+from metrics.dimension import DIMENSIONS
+from metrics.pipeline import PipelineReport, read_pipeline
+from metrics.question import Question, Setting
+from metrics.values import read_dimension_values
+from storage.engine import Connection, Engine
+from storage.imports import DataVersion, read_data_version
+from storage.people import PersonRow, read_people
+
+
+class Numbers:
+    """One company's numbers.
+
+    Args:
+        engine: The database.
+        company: Zone, currency, fiscal year.
+        workspace_id: Whose facts.
+    """
+
+    def __init__(self, engine: Engine, company: Company, workspace_id: int = 1) -> None:
+        self.engine = engine
+        self.company = company
+        self.workspace_id = workspace_id
+        self._words: tuple[int | None, Vocabulary] | None = None
+        self._lock = threading.Lock()
+
+    def setting(self, now: datetime) -> Setting:
+        """What the numbers need to know of the company at `now` (aware)."""
+        return Setting(
+            workspace_id=self.workspace_id,
+            today=now.astimezone(self.company.zone_info).date(),
+            zone=self.company.zone_info,
+            currency=self.company.currency,
+            fiscal_start=self.company.fiscal_year_starts,
+            horizon_days=self.company.conversion_horizon_days,
+        )
+
+    def read_version(self) -> DataVersion | None:
+        """The newest import that stands; None before the first."""
+        with self.engine.connect() as connection:
+            return read_data_version(connection, self.workspace_id)
+
+    def read_people(self) -> list[PersonRow]:
+        """Everybody in the people table."""
+        with self.engine.connect() as connection:
+            return read_people(connection, self.workspace_id)
+
+    def read_vocabulary(self) -> Vocabulary:
+        """Every word that can be asked with; read again when the data is another version."""
+        with self._lock, self.engine.connect() as connection:
+            version = read_data_version(connection, self.workspace_id)
+            number = version.batch_id if version else None
+            if self._words is None or self._words[0] != number:
+                self._words = (number, self._build_vocabulary(connection))
+            return self._words[1]
+
+    def _build_vocabulary(self, connection: Connection) -> Vocabulary:
+        return Vocabulary.build(
+            people=read_people(connection, self.workspace_id),
+            values=read_dimension_values(connection, self.workspace_id),
+            metrics=METRICS.values(),
+            stocks=[name for name, metric in METRICS.items() if metric.basis.is_stock],
+            dimensions=DIMENSIONS.values(),
+        )
+
+    def answer(self, question: Question, setting: Setting) -> tuple[Answer, ...]:
+        """Answer each metric of the question."""
+        with self.engine.connect() as connection:
+            return compute(connection, question, setting)
+
+    def report_pipeline(self, question: Question, setting: Setting) -> PipelineReport:
+        """The pipeline of the question's scope, by stage or by the question's dimension."""
+        with self.engine.connect() as connection:
+            return read_pipeline(connection, question, setting, question.by or "stage")
+
+    def list_open_deals(self, question: Question, setting: Setting) -> list[DealRow]:
+        """The deals behind a pipeline, one by one."""
+        with self.engine.connect() as connection:
+            return list_open_deals(connection, question, setting)

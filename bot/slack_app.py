@@ -1,0 +1,81 @@
+"""The Bolt app: who hears what. Listeners acknowledge and hand on; they never work themselves."""
+
+import re
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
+
+from slack_bolt import Ack, App
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk import WebClient
+
+from bot.bell import Bell, Work
+from bot.buttons.registry import CLICKS, FORMS
+from bot.commands.registry import COMMANDS
+from bot.home import show_home
+from bot.request import Request, read_action, read_command, read_event, read_submission
+
+Reader = Callable[[Mapping[str, Any]], Request]
+Listener = Callable[[Ack, dict[str, Any]], None]
+
+
+def build_slack_app(
+    bell: Bell, client: WebClient, *, team_id: str, bot_user_id: str, signing_secret: str
+) -> App:
+    """A Bolt app that answers one workspace.
+
+    Requests of other workspaces get no answer: their team is not authorized.
+    """
+
+    # Any: Bolt's own type forgets that None means "not authorized".
+    def authorize(enterprise_id: str | None, team_id: str | None) -> Any:
+        if team_id != expected_team:
+            return None
+        return AuthorizeResult(
+            enterprise_id=enterprise_id,
+            team_id=team_id,
+            bot_token=client.token,
+            bot_user_id=bot_user_id,
+        )
+
+    expected_team = team_id
+    app = App(
+        client=client,
+        authorize=authorize,
+        signing_secret=signing_secret,
+        process_before_response=True,  # listeners only acknowledge and hand on
+    )
+    _hear_commands(app, bell)
+    _hear_clicks(app, bell)
+    _hear_events(app, bell)
+    return app
+
+
+def _hear_commands(app: App, bell: Bell) -> None:
+    for name, answer in COMMANDS.items():
+        app.command(name)(_make_listener(bell, read_command, answer))
+
+
+def _hear_clicks(app: App, bell: Bell) -> None:
+    for pattern, click in CLICKS.items():
+        app.action(re.compile(rf"^{pattern}$"))(_make_listener(bell, read_action, click))
+    for callback_id, submit in FORMS.items():
+        app.view(callback_id)(_make_listener(bell, read_submission, submit))
+
+    # Links and choices inside forms need no work, only their acknowledgement.
+    @app.action(re.compile(".*"))
+    def hear_rest(ack: Ack) -> None:
+        ack()
+
+
+def _hear_events(app: App, bell: Bell) -> None:
+    app.event("app_home_opened")(_make_listener(bell, read_event, show_home))
+
+
+def _make_listener(bell: Bell, read: Reader, work: Work) -> Listener:
+    # Bolt gives arguments by their names, so the listener has only names that Bolt knows.
+    def hear(ack: Ack, body: dict[str, Any]) -> None:
+        ack()
+        bell.intake.take(read(body), partial(work, bell))
+
+    return hear

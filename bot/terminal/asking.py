@@ -1,0 +1,120 @@
+"""`salesbell ask "…"`: the same words and the same answers as in Slack, in a terminal."""
+
+import html
+import json
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from bot.access import find_by_email, make_asker
+from bot.asker import Asker
+from bot.build import WORKSPACE, open_database
+from bot.clock import Clock
+from bot.commands.pipeline import answer_pipeline
+from bot.commands.registry import ANSWERS
+from bot.numbers import Numbers
+from bot.settings import read_company, read_settings
+from metrics.json_answer import to_json
+from storage.naming import fold_name
+from storage.people import PersonRow
+from storage.problem import Problem
+
+
+def register(app: typer.Typer) -> None:
+    """Add `ask`."""
+    app.command("ask")(ask)
+
+
+def ask(
+    words: Annotated[str, typer.Argument(help='"/pipeline by owner" or "win rate last quarter".')],
+    who: Annotated[
+        str, typer.Option("--as", help="An e-mail address, a Slack user id or a name.")
+    ] = "",
+    now: Annotated[str, typer.Option(help="The instant to answer for, ISO 8601.")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+    chart: Annotated[Path | None, typer.Option(help="Write the chart to this PNG file.")] = None,
+) -> None:
+    """Ask for numbers, as /pipeline and /sales do in Slack."""
+    settings = read_settings()
+    company = read_company(settings.config)
+    engine = open_database(settings)
+    numbers = Numbers(engine, company, WORKSPACE)
+    instant = read_instant(now, numbers)
+    asker = find_asker(who, numbers.read_people())
+    command, text = split_command(words)
+    reply = ANSWERS[command](numbers, text, asker, instant)
+    if chart:
+        picture = reply.draw()
+        if picture is None:
+            raise Problem(
+                "no-chart", what="There is nothing to draw for that.", fix="Add: by owner"
+            )
+        chart.write_bytes(picture.draw())
+    if as_json:
+        setting = numbers.setting(instant)
+        question = reply.question
+        if ANSWERS[command] is answer_pipeline:
+            names = ("open_deals", "open_pipeline", "weighted_pipeline")
+            question = replace(question.ask(*names), by=question.by or "stage")
+        answers = numbers.answer(question, setting)
+        typer.echo(json.dumps(to_json(answers, question, setting), indent=2))
+    else:
+        console = Console(highlight=False, markup=False, soft_wrap=True)
+        console.print(html.unescape(reply.say(instant, {}).text))
+    engine.dispose()
+
+
+def split_command(words: str) -> tuple[str, str]:
+    """The command and the text behind it; words without a command are for /sales."""
+    text = words.strip()
+    if not text.startswith("/"):
+        return "/sales", text
+    command, _, rest = text.partition(" ")
+    if command not in ANSWERS:
+        raise Problem(
+            "unknown-command",
+            what=f"There is no command {command[:40]}.",
+            fix=f"Use {' or '.join(ANSWERS)}.",
+        )
+    return command, rest
+
+
+def read_instant(text: str, numbers: Numbers) -> datetime:
+    """The instant of --now; one without a zone is in the company's. Now when left out."""
+    if not text:
+        return Clock().now()
+    try:
+        instant = datetime.fromisoformat(text)
+    except ValueError:
+        raise Problem(
+            "now",
+            what=f"{text[:40]!r} is not an instant.",
+            fix="Write it as 2026-11-22T09:00:00+01:00 or 2026-11-22.",
+        ) from None
+    return instant if instant.tzinfo else instant.replace(tzinfo=numbers.company.zone_info)
+
+
+def find_asker(who: str, people: list[PersonRow]) -> Asker:
+    """The asker of --as; the administrator when left out.
+
+    Raises:
+        Problem: when nobody, or more than one, is called so.
+    """
+    if not who:
+        return make_asker(None, "administrator", people, name="administrator")
+    found = [person for person in people if person.slack_user_id == who]
+    by_email = find_by_email(who, people)
+    found = found or ([by_email] if by_email else [])
+    found = found or [person for person in people if fold_name(person.name) == fold_name(who)]
+    if len(found) != 1:
+        how_many = "Several people are" if found else "Nobody is"
+        raise Problem(
+            "who",
+            what=f"{how_many} called {who[:60]!r}.",
+            fix="Use the e-mail address of the people file.",
+        )
+    return make_asker(found[0], found[0].role, people)

@@ -1,0 +1,126 @@
+"""`salesbell doctor`: what is wrong with the set-up, each with its mend."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import typer
+from rich.console import Console
+from slack_sdk import WebClient
+
+from bot.answering.client import make_writing_client
+from bot.build import WORKSPACE, open_database, read_identity
+from bot.clock import Clock
+from bot.numbers import Numbers
+from bot.settings import Settings, read_company, read_settings
+from storage.problem import Problem
+
+STALE = timedelta(days=7)
+NEEDED_SCOPES = ("chat:write", "commands", "files:write", "users:read", "users:read.email")
+
+
+def register(app: typer.Typer) -> None:
+    """Add `doctor`."""
+    app.command("doctor")(examine)
+
+
+def examine() -> None:
+    """Check settings, database, data, people and Slack; say each mend. Exit 1 when one fails."""
+    console = Console(highlight=False, markup=False, soft_wrap=True)
+    settings = read_settings()
+    failed = False
+    for name, check in list_checks(settings).items():
+        try:
+            console.print(f"ok    {name}: {check()}")
+        except Problem as problem:
+            failed = True
+            console.print(f"WRONG {name}: {problem.what} {problem.why}".rstrip())
+            console.print(f"      {problem.fix}")
+    if failed:
+        raise typer.Exit(1)
+
+
+def list_checks(settings: Settings) -> dict[str, Callable[[], str]]:
+    """Each check by name; it gives what is well, or raises the Problem."""
+    return {
+        "company": lambda: _check_company(settings),
+        "database": lambda: _check_database(settings),
+        "data": lambda: _check_data(settings),
+        "people": lambda: _check_people(settings),
+        "slack": lambda: _check_slack(settings),
+    }
+
+
+def _check_company(settings: Settings) -> str:
+    company = read_company(settings.config)
+    return f"{company.name}, zone {company.zone}, currency {company.currency}"
+
+
+def _check_database(settings: Settings) -> str:
+    engine = open_database(settings)
+    engine.dispose()
+    return f"{engine.dialect.name}, schema up to date"
+
+
+def _numbers(settings: Settings) -> Numbers:
+    return Numbers(open_database(settings), read_company(settings.config), WORKSPACE)
+
+
+def _check_data(settings: Settings) -> str:
+    version = _numbers(settings).read_version()
+    if version is None:
+        raise Problem(
+            "no-data",
+            what="Nothing has been imported yet.",
+            fix="Run: salesbell import people people.csv, then salesbell import deals deals.csv",
+        )
+    age = Clock().now() - version.finished_at
+    if age > STALE:
+        raise Problem(
+            "stale-data",
+            what=f"The newest import ({version.file_name}) is {age.days} days old.",
+            fix="Export the deals again and run: salesbell import deals deals.csv",
+        )
+    return f"newest import {version.file_name}, {version.finished_at:%Y-%m-%d %H:%M} UTC"
+
+
+def _check_people(settings: Settings) -> str:
+    people = _numbers(settings).read_people()
+    without = [person for person in people if person.active and not person.email]
+    if not people or len(without) == len(people):
+        raise Problem(
+            "people-without-address",
+            what="Nobody in the people table has an e-mail address.",
+            why="Slack users are matched to people by e-mail; only workspace administrators "
+            "would get numbers.",
+            fix="Add an e-mail column and run: salesbell import people people.csv",
+        )
+    said = f"{len(people)} people"
+    return f"{said}, {len(without)} without an e-mail address" if without else said
+
+
+def _check_slack(settings: Settings) -> str:
+    missing = settings.list_missing()
+    if missing:
+        raise Problem(
+            "settings-missing",
+            what=f"Not connected: {'; '.join(missing)} missing.",
+            fix="See Connecting a Slack workspace in the README.",
+        )
+    token = settings.slack_bot_token
+    client = make_writing_client(token.get_secret_value() if token else "", settings.slack_api_url)
+    identity = read_identity(client)
+    _check_scopes(client)
+    return f"{identity['user']} in {identity['team']}"
+
+
+def _check_scopes(client: WebClient) -> None:
+    headers = client.auth_test().headers
+    granted = headers.get("x-oauth-scopes") or headers.get("X-OAuth-Scopes") or ""
+    have = {scope.strip() for scope in granted.split(",")}
+    lacking = [scope for scope in NEEDED_SCOPES if scope not in have]
+    if granted and lacking:
+        raise Problem(
+            "slack-scopes",
+            what=f"The Slack app lacks scopes: {', '.join(lacking)}.",
+            fix="Paste manifest.yml into your app's manifest page and install the app again.",
+        )

@@ -1,0 +1,221 @@
+"""`salesbell import` and `salesbell imports`: files into the tables, and back out again."""
+
+import json
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from decimal import Decimal
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, TaskProgressColumn, TextColumn, TimeRemainingColumn
+from rich.progress import Progress as Bar
+from rich.table import Table
+
+from bot.build import WORKSPACE, open_database
+from bot.clock import Clock
+from bot.settings import Company, StageSetting, read_company, read_settings
+from bot.terminal.import_words import describe_report
+from metrics.catalog import METRICS
+from metrics.stage_pace import refresh_stage_pace
+from storage.importing import GoalMetric, ImportSettings, Progress, StageRule, import_file
+from storage.imports import list_imports, undo_import
+
+
+class Kind(StrEnum):
+    """What a file holds."""
+
+    DEALS = "deals"
+    LEADS = "leads"
+    ACCOUNTS = "accounts"
+    PEOPLE = "people"
+    PRODUCTS = "products"
+    GOALS = "goals"
+    SPEND = "spend"
+    RATES = "rates"
+    STAGE_HISTORY = "stage-history"
+
+
+class Order(StrEnum):
+    """Which part of a date comes first."""
+
+    DMY = "dmy"
+    MDY = "mdy"
+    YMD = "ymd"
+
+
+def register(app: typer.Typer) -> None:
+    """Add `import` and `imports`."""
+    app.command("import")(take_file)
+    group = typer.Typer(help="The imports that have been, and taking one back.")
+    group.callback(invoke_without_command=True)(show_imports)
+    group.command("undo")(take_back)
+    app.add_typer(group, name="imports")
+
+
+def take_file(
+    kind: Annotated[Kind, typer.Argument(help="What the file holds.")],
+    file: Annotated[Path, typer.Argument(help="CSV, TSV or XLSX.")],
+    maps: Annotated[
+        list[str] | None, typer.Option("--map", help='"Their heading=our field"; may be repeated.')
+    ] = None,
+    date_order: Annotated[
+        Order | None, typer.Option(help="Day or month first, where the file leaves it open.")
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would happen.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+) -> None:
+    """Bring a file into salesbell. Every row is new, changed, unchanged or rejected."""
+    pairs = [_split_map(text) for text in maps or []]
+    settings = read_settings()
+    company = read_company(settings.config)
+    engine = open_database(settings)
+    with _show_progress(file, quiet=as_json) as progress:
+        report = import_file(
+            engine,
+            WORKSPACE,
+            kind.value,
+            file,
+            make_import_settings(company),
+            Clock().now(),
+            maps=pairs,
+            date_order=date_order.value if date_order else None,
+            dry_run=dry_run,
+            progress=progress,
+        )
+    if not dry_run and kind in {Kind.DEALS, Kind.STAGE_HISTORY}:
+        refresh_stage_pace(engine, WORKSPACE)
+    engine.dispose()
+    if as_json:
+        typer.echo(json.dumps(report.to_json(), indent=2))
+        return
+    console = _console()
+    for line in describe_report(report):
+        console.print(line)
+
+
+def show_imports(
+    context: typer.Context,
+    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+) -> None:
+    """The imports that have been, the newest first."""
+    if context.invoked_subcommand is not None:
+        return
+    engine = open_database(read_settings())
+    with engine.connect() as connection:
+        rows = list_imports(connection, WORKSPACE)
+    engine.dispose()
+    if as_json:
+        plain = [
+            {
+                "import": row.id,
+                "kind": row.kind,
+                "file": row.file_name,
+                "finished_at": row.finished_at.isoformat(),
+                "undone_at": row.undone_at.isoformat() if row.undone_at else None,
+                "rows": {
+                    "read": row.rows_read,
+                    "new": row.rows_new,
+                    "changed": row.rows_changed,
+                    "unchanged": row.rows_unchanged,
+                    "rejected": row.rows_rejected,
+                },
+            }
+            for row in rows
+        ]
+        typer.echo(json.dumps(plain, indent=2))
+        return
+    if not rows:
+        _console().print("Nothing has been imported yet. Try: salesbell import people people.csv")
+        return
+    table = Table("Import", "What", "File", "When (UTC)", "New", "Changed", "Rejected", "")
+    for row in rows:
+        table.add_row(
+            str(row.id),
+            row.kind,
+            row.file_name.replace("[", r"\["),
+            f"{row.finished_at:%Y-%m-%d %H:%M}",
+            f"{row.rows_new:,}",
+            f"{row.rows_changed:,}",
+            f"{row.rows_rejected:,}",
+            "undone" if row.undone_at else "",
+        )
+    Console().print(table)
+
+
+def take_back(
+    number: Annotated[int, typer.Argument(metavar="ID", help="See: salesbell imports")],
+) -> None:
+    """Put back exactly what was there before an import."""
+    engine = open_database(read_settings())
+    report = undo_import(engine, WORKSPACE, number, Clock().now())
+    refresh_stage_pace(engine, WORKSPACE)
+    engine.dispose()
+    _console().print(
+        f"Import {report.batch_id} ({report.kind}, {report.file_name}) is undone: "
+        f"{report.removed:,} rows taken out, {report.restored:,} put back as they were."
+    )
+
+
+def make_import_settings(company: Company) -> ImportSettings:
+    """What the import needs of the company's file and of the metrics' catalogue."""
+    metrics: dict[str, GoalMetric] = {}
+    for metric in METRICS.values():
+        goal = GoalMetric(metric.name, metric.unit.value)
+        for word in (metric.name, metric.title, *metric.aliases):
+            metrics.setdefault(word, goal)
+    return ImportSettings(
+        zone=company.zone_info,
+        currency=company.currency,
+        stages={name: _make_rule(stage) for name, stage in company.stages.items()},
+        metrics=metrics,
+        workspace_name=company.name,
+    )
+
+
+def _make_rule(stage: StageSetting | str) -> StageRule:
+    if isinstance(stage, str):
+        return StageRule(kind=stage)
+    chance = None if stage.probability is None else Decimal(str(stage.probability))
+    return StageRule(kind=stage.kind, probability=chance, position=stage.position)
+
+
+def _split_map(text: str) -> tuple[str, str]:
+    heading, mark, field = text.rpartition("=")
+    if not mark or not heading:
+        raise typer.BadParameter('write it as --map "Their heading=our field"')
+    return heading, field.strip()
+
+
+@contextmanager
+def _show_progress(file: Path, *, quiet: bool) -> Iterator[Callable[[Progress], None]]:
+    """A bar with rows, rows a second and the time left, on standard error."""
+    console = Console(stderr=True)
+    bar = Bar(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TaskProgressColumn(),
+        TextColumn("{task.fields[rows]:,} rows, {task.fields[rate]:,.0f} a second, left:"),
+        TimeRemainingColumn(),
+        console=console,
+        transient=True,
+        disable=quiet or not console.is_terminal,
+    )
+    with bar:
+        task = bar.add_task(file.name.replace("[", r"\["), total=1.0, rows=0, rate=0.0)
+        started = time.monotonic()
+
+        def show(progress: Progress) -> None:
+            seconds = max(time.monotonic() - started, 0.001)
+            bar.update(
+                task, completed=progress.share, rows=progress.rows, rate=progress.rows / seconds
+            )
+
+        yield show
+
+
+def _console() -> Console:
+    return Console(highlight=False, markup=False, soft_wrap=True)

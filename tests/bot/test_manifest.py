@@ -1,0 +1,91 @@
+"""manifest.yml asks for what the code uses: no more, no less."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from bot.commands import COMMANDS
+from bot.terminal.doctor import NEEDED_SCOPES
+
+ROOT = Path(__file__).parents[2]
+
+SCOPE_OF_METHOD = {
+    "chat_postMessage": "chat:write",
+    "chat_postEphemeral": "chat:write",
+    "chat_update": "chat:write",
+    "chat_delete": "chat:write",
+    "files_getUploadURLExternal": "files:write",
+    "files_completeUploadExternal": "files:write",
+    "users_info": "users:read",
+    "conversations_open": "im:write",
+    "conversations_info": "channels:read",
+    "conversations_history": "channels:history",
+    "conversations_members": "channels:read",
+    "files_info": "files:read",
+    "auth_test": None,
+    "chat_getPermalink": None,
+    "views_open": None,
+    "views_push": None,
+    "views_update": None,
+    "views_publish": None,
+}
+"""Slack's documentation, the page of each method; None needs no scope."""
+
+
+@pytest.fixture(scope="module")
+def manifest() -> dict[str, Any]:
+    loaded: dict[str, Any] = yaml.safe_load((ROOT / "manifest.yml").read_text("utf-8"))
+    return loaded
+
+
+def read_code() -> str:
+    paths = [path for path in (ROOT / "bot").rglob("*.py") if "playground" not in path.parts]
+    return "\n".join(path.read_text("utf-8") for path in paths)
+
+
+def find_methods() -> set[str]:
+    families = "auth|chat|conversations|files|users|views|reactions|bookmarks|pins"
+    return set(re.findall(rf"\.((?:{families})_[a-z][A-Za-z]+)\(", read_code()))
+
+
+def test_the_commands_are_those_that_are_answered(manifest: dict[str, Any]) -> None:
+    asked = {row["command"] for row in manifest["features"]["slash_commands"]}
+    assert asked == set(COMMANDS)
+
+
+def test_every_command_escapes_mentions(manifest: dict[str, Any]) -> None:
+    assert all(row["should_escape"] for row in manifest["features"]["slash_commands"])
+
+
+def test_the_scopes_are_those_of_the_methods_in_use(manifest: dict[str, Any]) -> None:
+    unknown = find_methods() - set(SCOPE_OF_METHOD)
+    assert not unknown, f"which scope do these need? {unknown}"
+    needed = {SCOPE_OF_METHOD[method] for method in find_methods()} - {None}
+    # commands come by manifest; users.info shows addresses only with users:read.email
+    needed |= {"commands", "users:read.email"}
+    assert set(manifest["oauth_config"]["scopes"]["bot"]) == needed == set(NEEDED_SCOPES)
+
+
+def test_the_events_are_those_that_are_heard(manifest: dict[str, Any]) -> None:
+    heard = set(re.findall(r"app\.event\(\s*\"([a-z_.]+)\"", read_code()))
+    assert set(manifest["settings"]["event_subscriptions"]["bot_events"]) == heard
+
+
+def test_texts_keep_slacks_lengths(manifest: dict[str, Any]) -> None:
+    display = manifest["display_information"]
+    assert len(display["name"]) <= 35
+    assert len(display["description"]) <= 140
+    assert 175 <= len(display["long_description"]) <= 4000
+    for command in manifest["features"]["slash_commands"]:
+        assert re.fullmatch(r"/[a-z0-9_-]{1,31}", command["command"])
+        assert len(command["usage_hint"]) <= 1000
+        assert len(command["description"]) <= 2000
+
+
+def test_socket_mode_needs_no_addresses(manifest: dict[str, Any]) -> None:
+    assert manifest["settings"]["socket_mode_enabled"] is True
+    assert "request_url" not in str(manifest)
+    assert all("url" not in row for row in manifest["features"]["slash_commands"])
