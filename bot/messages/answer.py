@@ -121,7 +121,7 @@ def say_answer_footer(answer: Answer, now: datetime) -> str:
     """Whose deals, which of them, counted by what, how fresh."""
     receipt = answer.receipt
     parts = [
-        name(receipt.scope),
+        f"Computed for {name(receipt.scope)}",
         *(name(words) for words in receipt.filters),
         clean(receipt.basis),
         say_data(receipt, now),

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from slack_sdk.models.blocks import ImageBlock, PlainTextObject
+from slack_sdk.models.blocks import ImageBlock
 
 from bot.messages import limits
 from bot.messages.limits import cut
@@ -22,7 +22,7 @@ class Picture:
         name: The file's name.
         png: The bytes, or what draws them when they are needed.
         alt_text: The numbers in it, in words, for people who cannot see it.
-        title: The finding.
+        title: The finding, as it is written in the picture; the file's title.
     """
 
     name: str
@@ -35,13 +35,10 @@ class Picture:
         return self.png if isinstance(self.png, bytes) else self.png()
 
     def show(self, file_id: str) -> Block:
-        """The block that shows it, once it is uploaded."""
-        title = cut(clean_lines(self.title), limits.PICTURE_TITLE)
-        alt_text = cut(clean_lines(self.alt_text), limits.ALT_TEXT) or title or self.name
+        """The block that shows it, once it is uploaded. Its title is drawn in the picture."""
+        words = clean_lines(self.alt_text) or clean_lines(self.title) or self.name
         block: Block = ImageBlock(
-            alt_text=alt_text,
-            title=PlainTextObject(text=title, emoji=False) if title else None,
-            slack_file={"id": file_id},
+            alt_text=cut(words, limits.ALT_TEXT), slack_file={"id": file_id}
         ).to_dict()
         return block
 

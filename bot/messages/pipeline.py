@@ -21,7 +21,7 @@ from bot.messages.freshness import say_data, say_day, say_within
 from bot.messages.limits import join_lines, say_more
 from bot.messages.message import Block, Message, Picture, Piece
 from bot.messages.table import ROWS, Row, Table, show_table
-from bot.messages.text import escape, name
+from bot.messages.text import clean, escape, name
 from metrics.money import say_change, say_count, say_value
 from metrics.pipeline import AttentionDeal, Movement, PipelineReport, PipelineRow
 from metrics.units import Unit
@@ -133,7 +133,7 @@ def say_movement(movement: Movement, currency: str) -> str:
 def say_footer(report: PipelineReport, now: datetime) -> str:
     """Whose deals, which of them, how fresh, as of when."""
     parts = [
-        name(report.who),
+        f"Computed for {name(report.who)}",
         *(name(words) for words in report.filters),
         f"closing {say_within(report.closing)}" if report.closing else "",
         say_data(report.receipt, now),
@@ -201,7 +201,8 @@ def _list_attention(report: PipelineReport) -> Block:
 
 
 def _line_of(deal: AttentionDeal, report: PipelineReport) -> tuple[Run, str]:
-    account = f" ({name(deal.account)})" if deal.account and deal.account != deal.name else ""
+    known = clean(deal.account or "").casefold() in clean(deal.name).casefold()
+    account = "" if known else f" ({name(deal.account)})"
     owner = name(deal.owner) if deal.owner else "no owner"
     rest = f"{account} · {owner} · {_say_worth(deal, report)}: {_why(deal)}"
     return bold(name(deal.name)), rest

@@ -9,9 +9,10 @@ from decimal import Decimal
 import pytest
 
 from bot.messages.answer import ANSWERS, AnswerAsks, say_answers, say_details, say_point
-from bot.messages.comparison import say_change_of
+from bot.messages.comparison import find_interval_of_change, say_change_of
 from bot.messages.message import Picture
 from metrics.answer import Answer, Change, LeftOut, Reading
+from metrics.interval import wilson_interval
 from metrics.units import Better, Unit
 from tests.bot.messages.samples import (
     HOSTILE,
@@ -103,7 +104,7 @@ def test_a_share_of_few_deals_is_told_with_its_range() -> None:
         (Better.HIGHER, -0.2036, "−20.4 points, worse than Q1 2017 (82.07 %); full quarter"),
         (Better.LOWER, -0.2036, "−20.4 points, better than Q1 2017"),
         (Better.HIGHER, 0.05, "+5.0 points, better than Q1 2017"),
-        (Better.NEITHER, 0.05, "+5.0 points, against Q1 2017"),
+        (Better.NEITHER, 0.05, "+5.0 points against Q1 2017"),
         (Better.HIGHER, 0.0, "The same as Q1 2017 (82.07 %)"),
     ],
 )
@@ -115,6 +116,32 @@ def test_a_change_says_how_much_whether_it_is_good_and_why_it_is_fair(
     told = plainly(say_change_of(win_rate(better=better, change=replace(known, change=change))))
     assert told.startswith(words)
     assert told.endswith("; full quarter against full quarter.")
+
+
+def seen(won: int, decided: int) -> Reading:
+    return replace(share(None, won, decided), interval=wilson_interval(won, decided))
+
+
+def test_the_interval_of_a_change_is_newcombes() -> None:
+    interval = find_interval_of_change(seen(56, 70), seen(48, 80))
+    assert interval == pytest.approx((0.0524, 0.3339), abs=5e-5)
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "chance"),
+    [
+        (seen(9, 10), seen(3, 10), False),
+        (seen(80, 258), seen(83, 267), True),
+        (seen(3, 10), seen(4, 10), True),
+        (replace(share(None, 3, 10), interval=None), seen(4, 10), False),
+    ],
+)
+def test_a_change_of_few_cases_is_called_chance_and_no_other(
+    now: Reading, before: Reading, chance: bool
+) -> None:
+    words = say_change_of(win_rate(total=now, change=Change(Q1, None, before, 0.05, None, "")))
+    assert ("which may be chance" in words) is chance
+    assert ("better than" in words) is not chance
 
 
 def test_money_changes_are_told_in_money_and_percent() -> None:

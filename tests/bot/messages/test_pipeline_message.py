@@ -162,6 +162,12 @@ def test_five_deals_are_listed_and_the_others_counted() -> None:
     assert read_out([items[5]]) == "and 23 more"
 
 
+def test_an_account_the_deal_is_named_after_is_not_said_twice() -> None:
+    named = deal(0, name="ACME, Inc. – renewal")
+    message = say_pipeline(report(attention=(named,), attention_total=1), NOW, ASKS)
+    assert "ACME, Inc. – renewal · Dana Fox" in message.text
+
+
 def test_the_text_alone_has_every_key_number() -> None:
     text = say_pipeline(report(), NOW, ASKS).text
     numbers = ("143", "$4.2M", "$1.6M", "12 new ($340k)", "2 of the open deals")
@@ -201,6 +207,6 @@ def test_an_empty_pipeline_says_what_to_do() -> None:
 def test_the_last_line_says_whose_deals_how_fresh_and_as_of_when() -> None:
     [*_, last] = say_pipeline(report(filters=("segment: Enterprise",)), NOW, ASKS).lay_out()
     assert read_out([last]) == (
-        "Dana Fox's team (7 people) · segment: Enterprise · data from deals.csv, 2 h ago · "
-        "as of 22 Nov 2026"
+        "Computed for Dana Fox's team (7 people) · segment: Enterprise · "
+        "data from deals.csv, 2 h ago · as of 22 Nov 2026"
     )
