@@ -65,12 +65,11 @@ def _describe_names(report: ImportReport) -> list[str]:
     for table, names in report.created.items():
         listed = "" if table == "managers" else f"; list them with: salesbell import {table} FILE"
         lines.append(f"  {len(names):,} new in {table}: {_list_first(names)}{listed}")
-    for suggestion in report.suggestions[: 3 * _FIRST_NAMES]:
-        lines.append(
-            f"  Is the {suggestion.what} “{suggestion.theirs}” a misspelling of "
-            f"“{suggestion.nearest}”? Nothing was merged."
-        )
-    return lines
+    return lines + [
+        f"  Is the {suggestion.what} “{suggestion.theirs}” a misspelling of "
+        f"“{suggestion.nearest}”? Nothing was merged."
+        for suggestion in report.suggestions[: 3 * _FIRST_NAMES]
+    ]
 
 
 def _describe_rejects(report: ImportReport) -> list[str]:

@@ -108,14 +108,14 @@ DEALS = Kind(
                "pipeline stage", "etapa", "fase", "étape"), ("current stage",)),
         _text("status", "status",
               ("status", "deal status", "opportunity status", "forecast type", "outcome")),
-        Field("is_won", "is won", Reads.FLAG, (("is won", "is closed won", "won"),)),
-        Field("is_lost", "is lost", Reads.FLAG, (("is lost", "is closed lost", "lost"),)),
+        Field("is_won", "won flag", Reads.FLAG, (("is won", "is closed won", "won"),)),
+        Field("is_lost", "lost flag", Reads.FLAG, (("is lost", "is closed lost", "lost"),)),
         Field("amount", "amount", Reads.MONEY,
               (("amount", "deal amount", "deal value", "close value", "value", "opportunity amount",
                 "deal size", "betrag", "wert", "importe", "monto", "montant", "valor"),
                ("total amount", "price", "revenue"))),
         _CURRENCY,
-        _date("created", "created",
+        _date("created", "created date",
               ("created", "created date", "create date", "created at", "created on",
                "created time", "date created", "creation date", "deal created", "engage date",
                "opened", "open date",
@@ -127,14 +127,14 @@ DEALS = Kind(
         _date("expected_close", "expected close date",
               ("expected close date", "expected close", "expected closing date", "forecast date",
                "estimated close date", "projected close date")),
-        _date("closed", "closed", ("closed on", "deal closed on", "actual close date")),
-        _date("won_date", "won on", ("won time", "won date", "date won", "won on", "won at")),
-        _date("lost_date", "lost on",
+        _date("closed", "actual close date", ("closed on", "deal closed on", "actual close date")),
+        _date("won_date", "won date", ("won time", "won date", "date won", "won on", "won at")),
+        _date("lost_date", "lost date",
               ("lost time", "lost date", "date lost", "lost on", "lost at", "closed lost date")),
-        _date("stage_entered", "in its stage since",
+        _date("stage_entered", "date it entered its stage",
               ("stage entered", "date entered stage", "last stage change", "stage changed",
                "stage since", "last stage change date", "entered stage on")),
-        _date("last_activity", "last activity",
+        _date("last_activity", "last activity date",
               ("last activity", "last activity date", "last contacted", "last touch")),
         Field("probability", "probability", Reads.SHARE,
               (("probability", "deal probability", "win probability", "wahrscheinlichkeit",
@@ -170,9 +170,9 @@ PEOPLE = Kind(
         _text("manager", "manager", ("manager", "reports to", "team lead", "supervisor", "boss")),
         _text("team", "team", ("team", "sales team", "team name", "hubspot team")),
         _text("region", "region", ("region", "regional office", "office", "territory")),
-        _date("started", "started",
+        _date("started", "start date",
               ("started", "start date", "hire date", "hired", "joined", "started on")),
-        _date("left", "left", ("left", "end date", "left on", "leave date", "termination date")),
+        _date("left", "leaving date", ("left", "end date", "left on", "leave date", "termination date")),
     ),
     required=(("name", "email"),),
 )  # fmt: skip
@@ -232,11 +232,11 @@ LEADS = Kind(
         _REGION,
         _OWNER,
         _OWNER_EMAIL,
-        _date("created", "created",
+        _date("created", "created date",
               ("created", "created date", "create date", "created at", "created on",
                "created time", "date created", "lead created", "creation date")),
-        Field("converted", "converted", Reads.FLAG, (("converted", "is converted"),)),
-        _date("customer_on", "became customer on",
+        Field("converted", "converted flag", Reads.FLAG, (("converted", "is converted"),)),
+        _date("customer_on", "date it became a customer",
               ("customer on", "converted date", "converted on", "became customer on",
                "customer since", "conversion date", "became a customer date", "converted at")),
     ),
@@ -244,8 +244,10 @@ LEADS = Kind(
     identity=("email", "name", "company", "created", "source"),
 )  # fmt: skip
 
-_START = _date("start", "start", ("start", "start date", "from", "starts", "period start", "begin"))
-_END = _date("end", "end", ("end", "end date", "to", "until", "ends", "period end"))
+_START = _date(
+    "start", "first day", ("start", "start date", "from", "starts", "period start", "begin")
+)
+_END = _date("end", "last day", ("end", "end date", "to", "until", "ends", "period end"))
 _PERIOD = _text("period", "period",
                 ("period", "month", "quarter", "year", "time period", "monat"))  # fmt: skip
 
@@ -305,7 +307,7 @@ STAGE_HISTORY = Kind(
         _text("field", "field", ("field / event", "field", "property", "changed field")),
         _text("old", "old value", ("old value", "from stage", "from", "previous stage", "old")),
         _text("new", "new value", ("new value", "to stage", "to", "new stage", "new")),
-        _date("at", "changed at",
+        _date("at", "time of the change",
               ("edit date", "last modified", "changed at", "changed on", "change date", "date")),
     ),
     required=(("id",), ("new",), ("at",)),
