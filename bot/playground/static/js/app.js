@@ -86,6 +86,7 @@ class App {
     const state = await playground.state(asked);
     if (asked !== this.me) return this.askAgain();
     if (state === null) throw new Error("nobody is known by the name in the address");
+    if (!this.mayBe(state, state.me)) return this.askAgain();
     this.me = state.me;
     this.channel = this.placeIn(state.channels);
     const { me, channel } = this;
@@ -93,6 +94,14 @@ class App {
     if (me !== this.me || channel !== this.channel) return this.askAgain();
     this.show(state, messages);
     return this.thread.refresh(this.scene);
+  }
+
+  /** Whether one can be this user; the bot speaks for itself, so somebody else is asked for instead. */
+  mayBe(state, id) {
+    const people = state.users.filter((user) => user.role !== "bot");
+    if (people.some((user) => user.id === id)) return true;
+    this.me = people[0].id;
+    return false;
   }
 
   /** Where to be: still here, in one's own direct message for somebody else's, else the first channel. */
@@ -120,6 +129,7 @@ class App {
     if (channel) this.showChannel(channel, messages);
     this.modals.show(state.modals ?? [], this.scene);
     this.remember();
+    byId("app").inert = false;
   }
 
   showFaults(faults) {

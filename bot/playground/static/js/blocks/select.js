@@ -46,6 +46,12 @@ function channelEntry(channel) {
   return { value: channel.id, text: channel.name, draw: () => el("span", { class: "picker-person" }, icon(channel.private ? "lock" : "hash"), channel.name), chosen: channel.id };
 }
 
+/** One's conversation with the bot goes by the bot's name. */
+function talkEntry(channel, scene) {
+  const bot = [...scene.users.values()].find((user) => user.role === "bot");
+  return { value: channel.id, text: bot?.name ?? channel.name, chosen: channel.id };
+}
+
 function channels(element, scene) {
   return [{ label: null, entries: [...scene.channels.values()].filter((channel) => channel.kind === "channel" && !channel.private).map(channelEntry) }];
 }
@@ -59,7 +65,7 @@ function allowed(channel, filter) {
 
 function conversations(element, scene) {
   const listed = [...scene.channels.values()].filter((channel) => allowed(channel, element.filter));
-  const dms = listed.filter((channel) => channel.kind === "dm").map((channel) => ({ ...channelEntry(channel), draw: () => channel.name }));
+  const dms = listed.filter((channel) => channel.kind === "dm").map((channel) => talkEntry(channel, scene));
   const groups = [{ label: "Channels", entries: listed.filter((channel) => channel.kind === "channel").map(channelEntry) }, { label: "Direct messages", entries: dms }];
   return groups.filter((group) => group.entries.length);
 }
