@@ -3,7 +3,7 @@
 Nothing outside this package imports matplotlib, and nothing in it does before the first drawing.
 """
 
-from metrics.charts.answers import chart_of_answer, chart_of_comparison
+from metrics.charts.answers import chart_of_answer
 from metrics.charts.picture import draw_chart, warm_up
 from metrics.charts.pipelines import chart_of_pipeline
 from metrics.charts.spec import Category, ChartSpec, Kind, Point, Series, Target
@@ -16,7 +16,6 @@ __all__ = [
     "Series",
     "Target",
     "chart_of_answer",
-    "chart_of_comparison",
     "chart_of_pipeline",
     "draw_chart",
     "warm_up",

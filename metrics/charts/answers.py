@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from metrics.answer import Answer, Reading
+from metrics.answer import Answer, Change, Reading
 from metrics.charts.findings import (
     find_best,
     say_caution,
@@ -22,12 +22,13 @@ from metrics.charts.readings import (
     say_hidden,
     say_small,
 )
-from metrics.charts.spec import MOST_BARS, Category, ChartSpec, Kind, Series, Target
+from metrics.charts.spec import Category, ChartSpec, Kind, Series, Target
 from metrics.charts.words import clean_name, join_parts, write_alt_text
 from metrics.money import BLANK
 from metrics.units import Unit
 
 MOST_COLUMNS = 6  # more don't fit a phone with their values on them
+_MOST_PAIRS = 8  # two bars each
 _MISSING = Reading(None, "", None, 0)
 
 
@@ -35,35 +36,11 @@ def chart_of_answer(answer: Answer) -> ChartSpec | None:
     """The chart of one answer; None when it would say nothing more than the number does."""
     if answer.by in PERIODS:
         return _chart_periods(answer)
+    if answer.groups and answer.change is not None and answer.change.groups:
+        return _chart_pairs(answer, answer.change) or _chart_groups(answer)
     if answer.groups:
         return _chart_groups(answer)
     return _chart_change(answer)
-
-
-def chart_of_comparison(now: Answer, before: Answer) -> ChartSpec | None:
-    """The same metric by the same dimension for two periods, as paired bars.
-
-    None when fewer than two groups have a value now, or none had one before.
-    """
-    earlier = {one.key: one for one in before.groups if not one.no_data}
-    told = [one for one in order_readings(now) if not one.no_data]
-    if len(told) < 2 or not earlier:
-        return None
-    shown = told[:MOST_BARS]
-    names = (say_when(now.period, now.as_of) or "now", say_when(before.period, before.as_of))
-    pairs = [earlier.get(one.key, _MISSING) for one in shown]
-    return _build(
-        Kind.PAIRED,
-        now,
-        title=say_move(now, before.total),
-        subtitle=say_what(now),
-        categories=tuple(Category(clean_name(one.label)) for one in shown),
-        series=(
-            make_series(names[0], now, shown),
-            make_series(names[1] or "before", before, pairs),
-        ),
-        notes=(*_say_marks(now, [*shown, *pairs]), say_hidden(len(told) - len(shown))),
-    )
 
 
 def _chart_groups(answer: Answer) -> ChartSpec | None:
@@ -86,20 +63,49 @@ def _chart_groups(answer: Answer) -> ChartSpec | None:
 
 
 def _chart_periods(answer: Answer) -> ChartSpec | None:
-    told = [one for one in answer.groups if not one.no_data]
+    dated = [one for one in answer.groups if one.key is not None]
+    told = [one for one in dated if not one.no_data]
     if len(told) < 2:
         return None
-    kind = Kind.COLUMNS if len(answer.groups) <= MOST_COLUMNS else Kind.LINE
-    missing = kind is Kind.LINE and len(told) < len(answer.groups)
+    kind = Kind.COLUMNS if len(dated) <= MOST_COLUMNS else Kind.LINE
+    missing = kind is Kind.LINE and len(told) < len(dated)
+    undated = make_series("", answer, [one for one in answer.groups if one.key is None])
     return _build(
         kind,
         answer,
         title=say_trend(answer, told),
         subtitle=say_what(answer),
-        categories=make_categories(answer, answer.groups),
-        series=(make_series(answer.title, answer, answer.groups),),
-        highlights=frozenset(place for place, one in enumerate(answer.groups) if one is told[-1]),
-        notes=(*_say_marks(answer, told, kind), "×: no data." if missing else ""),
+        categories=make_categories(answer, dated),
+        series=(make_series(answer.title, answer, dated),),
+        highlights=frozenset(place for place, one in enumerate(dated) if one is told[-1]),
+        notes=(
+            *_say_marks(answer, told, kind),
+            "×: no data." if missing else "",
+            *(f"Without a date: {point.words}." for point in undated.points),
+        ),
+    )
+
+
+def _chart_pairs(answer: Answer, change: Change) -> ChartSpec | None:
+    """The groups as paired bars: now, and what they are held against."""
+    earlier = {one.key: one for one in change.groups if not one.no_data}
+    told = [one for one in order_readings(answer) if not one.no_data]
+    if len(told) < 2 or not earlier:
+        return None
+    shown = told[:_MOST_PAIRS]
+    pairs = [earlier.get(one.key, _MISSING) for one in shown]
+    names = _name_sides(answer, change)
+    return _build(
+        Kind.PAIRED,
+        answer,
+        title=say_move(answer, change.reading),
+        subtitle=join_parts((say_what(answer), change.fair)),
+        categories=tuple(Category(clean_name(one.label)) for one in shown),
+        series=(
+            make_series(names[0], answer, shown),
+            make_series(names[1], answer, pairs),
+        ),
+        notes=(*_say_marks(answer, [*shown, *pairs]), say_hidden(len(told) - len(shown))),
     )
 
 
@@ -108,10 +114,7 @@ def _chart_change(answer: Answer) -> ChartSpec | None:
     if change is None or answer.total.no_data or change.reading.no_data:
         return None
     readings = (answer.total, change.reading)
-    names = (
-        say_when(answer.period, answer.as_of) or "now",
-        say_when(change.period, change.as_of) or "before",
-    )
+    names = _name_sides(answer, change)
     marks = make_categories(answer, readings)
     return _build(
         Kind.BARS,
@@ -119,12 +122,18 @@ def _chart_change(answer: Answer) -> ChartSpec | None:
         title=say_move(answer, change.reading),
         subtitle=join_parts((answer.title, change.fair, say_caution(readings))),
         categories=tuple(
-            Category(clean_name(name), mark.note) for name, mark in zip(names, marks, strict=True)
+            Category(name, mark.note) for name, mark in zip(names, marks, strict=True)
         ),
         series=(make_series(answer.title, answer, readings),),
         highlights=frozenset({0}),
         notes=_say_marks(answer, readings),
     )
+
+
+def _name_sides(answer: Answer, change: Change) -> tuple[str, str]:
+    """What is held against what: "Q2 2017" and "Q1 2017"."""
+    now = say_when(answer.period, answer.as_of) or "now"
+    return clean_name(now), clean_name(say_when(change.period, change.as_of) or "before")
 
 
 def _say_marks(

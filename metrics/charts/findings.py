@@ -7,6 +7,7 @@ from decimal import Decimal
 from metrics.answer import Answer, Reading
 from metrics.charts.readings import adds_up, is_small
 from metrics.charts.words import clean_name, join_parts, lower_first, say_day, say_days, say_part
+from metrics.dimension import DIMENSIONS
 from metrics.money import say_change, say_value
 from metrics.period import Period
 from metrics.units import Better, Unit
@@ -15,18 +16,19 @@ _LEADS_FROM = 0.2  # below a fifth of everything, "holds 9 %" is no finding; "le
 
 
 def find_best(answer: Answer, firm: Sequence[Reading]) -> Reading | None:
-    """The reading to point at: the best where one way is good, else the largest."""
-    if not firm:
+    """The reading to point at: of sums the largest part, else the best of those with a name."""
+    named = [one for one in firm if one.key is not None or adds_up(answer)]
+    if not named:
         return None
-    pick = min if answer.better is Better.LOWER else max
-    return pick(firm, key=lambda one: one.value or 0)
+    pick = min if answer.better is Better.LOWER and not adds_up(answer) else max
+    return pick(named, key=lambda one: one.value or 0)
 
 
 def say_finding(answer: Answer, firm: Sequence[Reading]) -> str:
     """What the groups say: "West closes best: 63.9 % of 2,245"."""
     best = find_best(answer, firm)
     if best is None:
-        return f"Too little to rank {lower_first(answer.title)} by {answer.by}"
+        return f"Too little to rank {lower_first(answer.title)}{_say_by(answer)}"
     name, value = clean_name(best.label), _say(answer, best)
     level = [one for one in firm if _say(answer, one) == value]
     if len(level) == len(firm) > 1:
@@ -88,8 +90,7 @@ def say_move(answer: Answer, before: Reading) -> str:
 
 def say_what(answer: Answer) -> str:
     """What is shown: "Win rate by region · Q2 2017"."""
-    by = f" by {answer.by}" if answer.by else ""
-    return join_parts((answer.title + by, say_when(answer.period, answer.as_of)))
+    return join_parts((answer.title + _say_by(answer), say_when(answer.period, answer.as_of)))
 
 
 def say_when(period: Period | None, as_of: date | None) -> str:
@@ -97,6 +98,12 @@ def say_when(period: Period | None, as_of: date | None) -> str:
     if period is not None:
         return period.label or say_days(period.start, period.end - timedelta(days=1))
     return "" if as_of is None else say_day(as_of)
+
+
+def _say_by(answer: Answer) -> str:
+    if answer.by is None:
+        return ""
+    return f" by {DIMENSIONS[answer.by].title if answer.by in DIMENSIONS else answer.by}"
 
 
 def _say(answer: Answer, reading: Reading) -> str:

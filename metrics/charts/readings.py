@@ -6,11 +6,11 @@ from decimal import Decimal
 from metrics.answer import Answer, Number, Reading
 from metrics.charts.spec import MOST_BARS, Category, Point, Series
 from metrics.charts.words import clean_name
+from metrics.dimension import DIMENSIONS, TILES
 from metrics.money import say_count, say_value
 from metrics.units import Unit
 
-PERIODS = frozenset({"week", "month", "quarter", "year"})
-IN_ORDER = PERIODS | {"stage"}
+PERIODS = frozenset({*TILES, "created_month"})
 SMALL_SHARE = 30  # a share of fewer rows is drawn paler
 SMALL_MEAN = 5  # the same for averages and medians
 
@@ -20,7 +20,7 @@ def order_readings(answer: Answer) -> list[Reading]:
 
     Small samples come after the others and missing values last: 2 of 2 never stands above 30 of 50.
     """
-    if answer.by in IN_ORDER:
+    if answer.by in PERIODS or (answer.by in DIMENSIONS and DIMENSIONS[answer.by].ordered):
         return list(answer.groups)
 
     def rank(reading: Reading) -> tuple[bool, bool, float]:
@@ -32,8 +32,8 @@ def order_readings(answer: Answer) -> list[Reading]:
 def gather_rest(answer: Answer, readings: list[Reading]) -> tuple[list[Reading], int]:
     """At most `MOST_BARS` readings, and how many could neither be shown nor added up.
 
-    What adds up (counts, sums) and shares (of the added numerators and denominators) end in one
-    "and 5 more"; averages, medians and durations have no honest sum.
+    What adds up (counts, sums) and ratios (of the added numerators and denominators) end in one
+    "and 5 more"; medians have no honest sum.
     """
     if len(readings) <= MOST_BARS:
         return readings, 0
@@ -42,11 +42,11 @@ def gather_rest(answer: Answer, readings: list[Reading]) -> tuple[list[Reading],
     if adds_up(answer):
         value = _add([one.value for one in rest])
         return [*shown, Reading(None, label, value, sum(one.n for one in rest))], 0
-    if answer.unit is Unit.PERCENT and all(one.denominator is not None for one in rest):
+    if all(one.denominator is not None for one in rest):
         top = _add([one.numerator for one in rest])
         bottom = _add([one.denominator for one in rest])
-        share = float(Decimal(str(top)) / Decimal(str(bottom))) if bottom else None
-        return [*shown, Reading(None, label, share, sum(one.n for one in rest), top, bottom)], 0
+        ratio = Decimal(str(top)) / Decimal(str(bottom)) if bottom else None
+        return [*shown, Reading(None, label, ratio, sum(one.n for one in rest), top, bottom)], 0
     return readings[:MOST_BARS], len(readings) - MOST_BARS
 
 
@@ -60,11 +60,9 @@ def adds_up(answer: Answer) -> bool:
 
 def is_small(answer: Answer, reading: Reading) -> bool:
     """Whether a reading stands on too few rows to be told beside the others without a word."""
-    if reading.no_data or adds_up(answer):
+    if reading.no_data or adds_up(answer) or answer.metric == "goal_attainment":
         return False
-    if reading.interval is not None:
-        return reading.n < SMALL_SHARE
-    return reading.numerator is None and reading.n < SMALL_MEAN
+    return reading.n < (SMALL_SHARE if reading.interval is not None else SMALL_MEAN)
 
 
 def make_series(name: str, answer: Answer, readings: Sequence[Reading]) -> Series:
@@ -85,7 +83,8 @@ def make_categories(answer: Answer, readings: Sequence[Reading]) -> tuple[Catego
 
 def say_small(answer: Answer, mark: str) -> str:
     """What a pale or hollow mark means."""
-    fewest = SMALL_SHARE if answer.unit is Unit.PERCENT else SMALL_MEAN
+    shares = any(one.interval is not None for one in (answer.total, *answer.groups))
+    fewest = SMALL_SHARE if shares else SMALL_MEAN
     return f"{mark}: fewer than {fewest} to go by, so it may be chance."
 
 
@@ -106,7 +105,7 @@ def _make_point(answer: Answer, reading: Reading) -> Point:
 def _say_basis(answer: Answer, reading: Reading) -> str:
     if reading.no_data:
         return ""
-    if reading.denominator is not None:
+    if answer.unit is Unit.PERCENT and reading.denominator is not None:
         unit = Unit.MONEY if isinstance(reading.denominator, Decimal) else Unit.DEALS
         return f"of {say_value(reading.denominator, unit, answer.currency, short=True)}"
     if adds_up(answer) or answer.unit in {Unit.DEALS, Unit.LEADS}:

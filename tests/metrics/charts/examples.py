@@ -109,6 +109,13 @@ def make_win_rate(
     )
 
 
+def make_change(*groups: Reading) -> Change:
+    """Money in the first quarter, group by group, held against the second."""
+    amounts = [Decimal(str(one.value)) for one in groups if one.value is not None]
+    reading = Reading(None, "all", sum(amounts, Decimal()) if amounts else None, 40)
+    return Change(Q1, None, reading, None, None, "full quarter against full quarter", groups)
+
+
 def make_money_answer(
     *groups: Reading,
     metric: str = "bookings",

@@ -1,17 +1,19 @@
 """The chart of an answer: which kind, which finding, which marks, and when there is none."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import pytest
 
 from metrics.answer import Answer, Change, Reading
-from metrics.charts import Kind, chart_of_answer, chart_of_comparison
+from metrics.charts import Kind, chart_of_answer
 from metrics.money import BLANK
 from metrics.period import Period
 from metrics.units import Better, Unit
 from tests.metrics.charts.examples import (
     Q1,
+    make_change,
     make_money_answer,
     make_months,
     make_share,
@@ -197,15 +199,60 @@ def test_there_is_no_chart_where_it_says_no_more_than_the_number(answer: Answer)
 
 
 def test_two_periods_by_a_dimension_are_paired() -> None:
-    now = make_money_answer(make_sum("A", 9), make_sum("B", 5), make_sum("New", 2))
-    before = make_money_answer(make_sum("B", 6), make_sum("A", 7), period=Q1)
-    spec = chart_of_comparison(now, before)
+    change = make_change(make_sum("B", 6), make_sum("A", 7))
+    groups = (make_sum("A", 9), make_sum("B", 5), make_sum("New", 2))
+    spec = chart_of_answer(make_money_answer(*groups, change=change))
     assert spec is not None
     assert spec.kind is Kind.PAIRED
     assert [series.name for series in spec.series] == ["Q2 2017", "Q1 2017"]
     assert [point.value for point in spec.series[1].points] == [7.0, 6.0, None]
     assert spec.title == "Bookings up $3 to $16"
-    assert chart_of_comparison(now, make_money_answer(period=Q1)) is None
+
+
+def test_groups_that_had_nothing_before_are_simply_shown() -> None:
+    change = make_change(make_sum("Gone", None))
+    spec = chart_of_answer(make_money_answer(make_sum("A", 9), make_sum("B", 5), change=change))
+    assert spec is not None
+    assert spec.kind is Kind.BARS
+
+
+def test_months_are_a_trend_even_when_compared() -> None:
+    months = make_months([1, 2, 3])
+    spec = chart_of_answer(make_money_answer(*months, by="month", change=make_change(*months)))
+    assert spec is not None
+    assert spec.kind is Kind.COLUMNS
+
+
+def test_what_has_no_date_is_said_below_the_trend() -> None:
+    undated = Reading(None, "(no creation date)", Decimal(70), 5)
+    months = (*make_months([1, 2, 3]), undated)
+    spec = chart_of_answer(make_money_answer(*months, by="created_month"))
+    assert spec is not None
+    assert len(spec.categories) == 3
+    assert spec.footnote == "Without a date: $70."
+    assert spec.subtitle.startswith("Bookings by month of creation")
+
+
+def test_a_group_without_a_name_is_a_finding_of_sums_but_closes_nothing_best() -> None:
+    shares = make_win_rate(make_share("West", 50, 100), replace(make_share("", 90, 100), key=None))
+    best = chart_of_answer(shares)
+    sums = make_money_answer(make_sum("A", 1), replace(make_sum("(no owner)", 9), key=None))
+    largest = chart_of_answer(sums)
+    assert best is not None
+    assert largest is not None
+    assert best.title.startswith("West closes best")
+    assert largest.title.startswith("(no owner) has 90")
+
+
+def test_averages_say_how_many_deals_they_stand_on() -> None:
+    groups = [
+        Reading("A", "A", Decimal(300) / 7, 7, Decimal(300), 7),
+        Reading("B", "B", Decimal(90), 1, Decimal(90), 1),
+    ]
+    spec = chart_of_answer(make_money_answer(*groups, metric="average_deal_size", total="50"))
+    assert spec is not None
+    assert [one.note for one in spec.categories] == ["7 deals", "1 deal"]
+    assert [point.faint for point in spec.series[0].points] == [False, True]
 
 
 def test_a_goal_is_a_line_to_reach() -> None:

@@ -23,7 +23,6 @@ from metrics.charts import (
     Series,
     Target,
     chart_of_answer,
-    chart_of_comparison,
     chart_of_pipeline,
     draw_chart,
     style,
@@ -35,6 +34,7 @@ from metrics.units import Unit
 from tests.metrics.charts.examples import (
     HOSTILE_NAMES,
     Q1,
+    make_change,
     make_money_answer,
     make_months,
     make_report,
@@ -115,9 +115,13 @@ SPECS = {
         )
     ),
     "pairs": known(
-        chart_of_comparison(
-            make_money_answer(make_sum("A", 9), make_sum("B", -5), make_sum("New", 2)),
-            make_money_answer(make_sum("B", 6), make_sum("A", 7), period=Q1),
+        chart_of_answer(
+            make_money_answer(
+                make_sum("A", 9),
+                make_sum("B", -5),
+                make_sum("New", 2),
+                change=make_change(make_sum("B", 6), make_sum("A", 7)),
+            )
         )
     ),
 }
