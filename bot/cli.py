@@ -1,0 +1,49 @@
+"""The command line: `salesbell …`. Each command lives in bot/terminal; this joins them."""
+
+import sys
+
+import typer
+from rich.console import Console
+
+from bot.errors import describe_failure
+from bot.journal import start_journal
+from bot.terminal import asking, catalog, database, demo, doctor, importing, serving
+from storage.problem import Problem
+
+app = typer.Typer(
+    name="salesbell",
+    help="The Slack bot that tells a sales team its numbers.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+for part in (demo, serving, asking, importing, catalog, doctor, database):
+    part.register(app)
+
+
+def main() -> None:
+    """Run the command line: exit 0 when done, 1 for a Problem (in words), 2 for wrong usage."""
+    start_journal(json=not sys.stderr.isatty())
+    try:
+        app()
+    except Problem as problem:
+        show_problem(problem)
+        sys.exit(1)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except Exception as error:  # noqa: BLE001 - the one place where anything may arrive
+        reference = describe_failure(error)
+        Console(stderr=True).print(
+            f"I couldn't finish that. It's my fault, not yours; the log has it under {reference}."
+        )
+        sys.exit(1)
+
+
+def show_problem(problem: Problem) -> None:
+    """Fact, reason and next step, on standard error."""
+    console = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
+    for line in (problem.what, problem.why, problem.fix):
+        if line:
+            console.print(line)
+    if problem.suggestions:
+        console.print("Did you mean: " + " | ".join(problem.suggestions))
