@@ -12,7 +12,7 @@ PIPELINE_EXAMPLES: tuple[tuple[str, str], ...] = (
     ("", "where your open deals stand"),
     ("by owner", "the same for each owner"),
     ("closing this quarter", "what is due until the quarter ends"),
-    ("me by segment", "your own deals only"),
+    ("by segment closing next month", "any words together"),
     ("as of 1 May", "how it stood on a day"),
 )
 SALES_EXAMPLES: tuple[tuple[str, str], ...] = (

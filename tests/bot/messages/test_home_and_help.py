@@ -1,13 +1,21 @@
 """The Home tab and the help: within limits, and saying what to do next."""
 
 import json
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.asker import Asker
+from bot.commands.vocabulary import Vocabulary
+from bot.commands.words import read_pipeline, read_sales
 from bot.messages.help import PIPELINE_EXAMPLES, SALES_EXAMPLES, say_help
 from bot.messages.home import Figure, show_home, show_home_problem
+from metrics.catalog import METRICS
+from metrics.dimension import DIMENSIONS
+from metrics.question import Setting
+from metrics.scope import Scope
 from storage.problem import Problem
-from tests.bot.messages.samples import HOSTILE
+from tests.bot.messages.samples import HOSTILE, TODAY
 from tests.bot.messages.slack_exam import pass_exam, pass_view_exam, read_out, values_of
 
 FIGURES = [Figure("Open pipeline", "$4.2M", "143 deals"), Figure("Win rate", "61.7 %")]
@@ -51,3 +59,24 @@ def test_help_shows_examples_and_runs_them(command: str) -> None:
         assert f"{command} {text}".strip() in message.text
     carried = [json.loads(value) for value in values_of(message.lay_out()).values()]
     assert carried[1] == {"c": command, "t": examples[1][0]}
+
+
+@pytest.mark.parametrize(
+    "asker",
+    [
+        Asker(None, "Morgan", "administrator", Scope.everything(), frozenset()),
+        Asker(7, "Dana", "rep", Scope(frozenset({7}), "Dana's own deals"), frozenset({7})),
+    ],
+    ids=lambda asker: asker.role,
+)
+def test_the_examples_are_understood_whoever_asks(asker: Asker) -> None:
+    vocabulary = Vocabulary.build(
+        metrics=METRICS.values(),
+        stocks=[name for name, metric in METRICS.items() if metric.basis.is_stock],
+        dimensions=DIMENSIONS.values(),
+    )
+    setting = Setting(1, TODAY, ZoneInfo("Europe/Berlin"))
+    for text, _what in PIPELINE_EXAMPLES:
+        read_pipeline(text, asker, vocabulary, setting)
+    for text, _what in SALES_EXAMPLES:
+        assert read_sales(text, asker, vocabulary, setting).question.metrics
