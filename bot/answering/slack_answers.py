@@ -89,7 +89,7 @@ def read_answer(status: int, body: dict[str, Any]) -> SlackAnswer:
     details += tuple(str(line) for line in more)
     if status == 429 or error in _AGAIN:
         return SlackAnswer(Fate.AGAIN, error or "ratelimited", details)
-    if status >= 500 or error in _UNKNOWN:
+    if status >= 500 or error in _UNKNOWN or " " in error:  # Slack's own words have no blanks
         return SlackAnswer(Fate.UNKNOWN, error or f"http_{status}", details)
     if error in _CONTENT:
         return SlackAnswer(Fate.CONTENT, error, details)

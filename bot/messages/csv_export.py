@@ -10,7 +10,6 @@ from decimal import Decimal
 from bot.messages.text import clean_lines
 from metrics.answer import Answer, Reading
 from metrics.deal_list import DealRow
-from metrics.pipeline import PipelineReport, PipelineRow
 
 Cell = str | int | float | Decimal | date | datetime | None
 
@@ -29,24 +28,6 @@ def write_csv(headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
     for row in rows:
         writer.writerow([_write_cell(cell) for cell in row])
     return written.getvalue().encode("utf-8-sig", errors="replace")
-
-
-def export_pipeline(report: PipelineReport) -> bytes:
-    """The rows of the pipeline and their total."""
-
-    def lay(row: PipelineRow, label: str) -> tuple[Cell, ...]:
-        return (label, row.deals, row.value, row.weighted, row.without_value, row.chance)
-
-    headings = (
-        report.by,
-        "deals",
-        f"value ({report.currency})",
-        f"weighted value ({report.currency})",
-        "deals without amount",
-        "chance to be won",
-    )
-    rows = [lay(row, row.label) for row in report.rows]
-    return write_csv(headings, [*rows, lay(report.total, "Total")])
 
 
 def export_deals(rows: Sequence[DealRow], currency: str) -> bytes:

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.messages.csv_export import export_answers, export_pipeline, write_csv
-from tests.bot.messages.samples import bookings, huge_report, report, win_rate
+from bot.messages.csv_export import export_answers, export_deals, write_csv
+from metrics.deal_list import DealRow
+from tests.bot.messages.samples import bookings, win_rate
 
 
 def read_back(content: bytes) -> list[list[str]]:
@@ -55,15 +56,16 @@ def test_whatever_stands_in_a_cell_no_row_and_no_column_is_made_of_it(
         assert not any(cell.startswith(("=", "+", "-", "@", "\t", "\r")) for cell in row)
 
 
-def test_the_pipeline_is_exported_with_its_total() -> None:
-    headings, *rows = read_back(export_pipeline(report()))
-    assert headings[:3] == ["stage", "deals", "value (USD)"]
-    assert rows[0][:4] == ["Prospecting", "61", "1204000", "120400"]
-    assert rows[-1][:2] == ["Total", "143"]
-
-
-def test_every_row_of_a_huge_pipeline_is_exported() -> None:
-    assert len(read_back(export_pipeline(huge_report()))) == 5_002
+def test_deals_are_exported_a_row_each_with_their_own_spelling() -> None:
+    known = DealRow("D-1", "=Acme", "Acme, Inc.", None, "Proposal", None, Decimal("1200.50"),
+                    date(2026, 5, 1), None, None)  # fmt: skip
+    headings, *rows = read_back(export_deals([known] * 5_000, "EUR"))
+    assert len(rows) == 5_000
+    row = dict(zip(headings, rows[0], strict=True))
+    assert row["deal"] == "'=Acme"
+    assert row["value (EUR)"] == "1200.50"
+    assert row["created"] == "2026-05-01"
+    assert row["owner"] == ""
 
 
 def test_answers_are_exported_a_row_a_group() -> None:
