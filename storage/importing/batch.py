@@ -15,13 +15,17 @@ from storage.importing.deals import DealImporter
 from storage.importing.evidence import Evidence
 from storage.importing.fields import KINDS
 from storage.importing.files import open_sheet
+from storage.importing.goals import GoalImporter
 from storage.importing.keys import KeyMaker, propose_key
+from storage.importing.leads import LeadImporter
 from storage.importing.listings import AccountImporter, ProductImporter
 from storage.importing.people import PersonImporter
+from storage.importing.rates import RateImporter
 from storage.importing.report import ColumnTaken, ImportReport
 from storage.importing.run import Run
 from storage.importing.settings import ImportSettings
 from storage.importing.sheet import Chunk, Sheet
+from storage.importing.spend import SpendImporter
 from storage.problem import Problem
 from storage.tables import ImportBatch, ImportUndo, Workspace
 from storage.workspaces import ensure_workspace
@@ -50,6 +54,10 @@ _IMPORTERS: dict[str, Callable[[Run, KeyMaker], Importer]] = {
     "people": PersonImporter,
     "accounts": AccountImporter,
     "products": ProductImporter,
+    "leads": LeadImporter,
+    "goals": GoalImporter,
+    "spend": SpendImporter,
+    "rates": RateImporter,
 }
 
 

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
-from typing import BinaryIO, TextIO
+from typing import TextIO
 
 from storage.importing.encoding import find_encoding
 from storage.importing.sheet import CHUNK_ROWS, Chunk, cut_chunks
@@ -51,8 +51,8 @@ class TextSheet:
         return cut_chunks(self._read_batches(), self._above + 2, len(self.headings))
 
     def _read_batches(self) -> Iterator[tuple[list[list[str]], float]]:
-        with self.path.open("rb") as raw:
-            rows = self._read_rows(raw)
+        with self._open() as file:
+            rows = csv.reader(file, delimiter=self.delimiter)
             for _ in islice(rows, self._above + 1):
                 pass
             number = self._above + 2
@@ -64,14 +64,14 @@ class TextSheet:
                 if not batch:
                     return
                 number += len(batch)
-                yield batch, min(raw.tell() / max(self.size, 1), 1.0)
+                yield batch, min(file.buffer.tell() / max(self.size, 1), 1.0)
 
-    def _read_rows(self, raw: BinaryIO) -> Iterator[list[str]]:
-        return csv.reader(_decode(raw, self._encoding), delimiter=self.delimiter)
+    def _open(self) -> TextIO:
+        return self.path.open(encoding=self._encoding, newline="")
 
     def _find_delimiter(self) -> str:
-        with self.path.open("rb") as raw:
-            lines = list(islice(_decode(raw, self._encoding), _SAMPLE_ROWS))
+        with self._open() as file:
+            lines = list(islice(file, _SAMPLE_ROWS))
         if lines and lines[0].strip().lower() in {f"sep={mark}" for mark in _DELIMITERS}:
             return lines[0].strip()[4:] or "\t"
         return max(_DELIMITERS, key=lambda mark: self._rate(lines, mark))
@@ -90,9 +90,10 @@ class TextSheet:
 
     def _find_headings(self) -> tuple[int, list[str]]:
         """How many rows stand above the headings, and the headings."""
-        with self.path.open("rb") as raw:
+        with self._open() as file:
             try:
-                rows = list(islice(self._read_rows(raw), _LONGEST_PREAMBLE))
+                reader = csv.reader(file, delimiter=self.delimiter)
+                rows = list(islice(reader, _LONGEST_PREAMBLE))
             except (csv.Error, UnicodeDecodeError) as error:
                 raise self._explain(error, 1) from None
         return find_headings(rows, self.path.name)
@@ -138,9 +139,3 @@ def find_headings(rows: list[list[str]], file_name: str) -> tuple[int, list[str]
         what=f"{file_name} has no headings.",
         fix="Export it again, with the headings in its first row.",
     )
-
-
-def _decode(raw: BinaryIO, encoding: str) -> TextIO:
-    import io
-
-    return io.TextIOWrapper(raw, encoding=encoding, newline="")

@@ -172,7 +172,8 @@ PEOPLE = Kind(
         _text("region", "region", ("region", "regional office", "office", "territory")),
         _date("started", "start date",
               ("started", "start date", "hire date", "hired", "joined", "started on")),
-        _date("left", "leaving date", ("left", "end date", "left on", "leave date", "termination date")),
+        _date("left", "leaving date",
+              ("left", "end date", "left on", "leave date", "termination date")),
     ),
     required=(("name", "email"),),
 )  # fmt: skip

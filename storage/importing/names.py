@@ -90,6 +90,11 @@ class NameBook:
             self._matched[name] = chosen.name
         return chosen.id
 
+    def look_up(self, name: str | None) -> int | None:
+        """The row that a name means, where exactly one is known; nothing is created."""
+        same = self._by_fold.get(fold_name(name), []) if name is not None else []
+        return same[0].id if len(same) == 1 else None
+
     def _choose(self, name: str, same: list[_Known]) -> _Known:
         listed = [each for each in same if each.listed] or same
         exact = [each for each in listed if each.name == name]

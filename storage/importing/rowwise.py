@@ -61,6 +61,10 @@ class TableDraft:
                     self._before.setdefault(id_, {}).setdefault(name, row[name])
                 row[name] = value
 
+    def convert(self, column: str, value: Any) -> Any:
+        """A Python value as the driver's."""
+        return None if value is None else self._converters[column](value)
+
     def tell(self, id_: int) -> str:
         """new, changed or unchanged: what became of a row."""
         if id_ in self._new:
@@ -96,10 +100,7 @@ class TableDraft:
         return [name for name, value in before.items() if self.rows[id_][name] != value]
 
     def _convert(self, values: Mapping[str, Any]) -> Values:
-        return {
-            name: None if value is None else self._converters[name](value)
-            for name, value in values.items()
-        }
+        return {name: self.convert(name, value) for name, value in values.items()}
 
 
 class RowImporter:

@@ -97,7 +97,7 @@ class DateReader:
             return self._read_ordered(found)
         found = _WORDS.fullmatch(text)
         if found:
-            month = _months().get((found["month"] or found["month2"]).casefold())
+            month = find_month(found["month"] or found["month2"])
             if month:
                 day = int(found["day"] or found["day2"])
                 return self._build(found, _read_year(found["year"]), month, day)
@@ -192,9 +192,13 @@ def _read_offset(text: str) -> timezone:
         raise BadCell("It has no such offset.", _MEND) from None
 
 
+def find_month(word: str) -> int | None:
+    """The number of a month's name or abbreviation, in the languages CRMs are often set to."""
+    return _months().get(word.casefold().strip("."))
+
+
 @cache
 def _months() -> dict[str, int]:
-    """Month names and abbreviations of the languages CRMs are often set to."""
     names: dict[str, int] = {"sept": 9}
     for language in reversed(_LANGUAGES):
         months = Locale(language).months
