@@ -6,12 +6,13 @@ from collections.abc import Callable
 from urllib.parse import parse_qsl
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.websockets import WebSocket
 
 from bot.playground.answers import answer_response_url
 from bot.playground.faults import Fault
+from bot.playground.json_answer import JsonAnswer
 from bot.playground.playground import Playground
 from bot.playground.state import Json, Received
 from bot.playground.web_api.call import Answer, answer_call, refuse_call
@@ -46,7 +47,7 @@ def read_token(request: Request, values: dict[str, Json]) -> str | None:
 
 def as_response(answer: Answer) -> Response:
     """An answer as it goes over the wire."""
-    return JSONResponse(answer.body, status_code=answer.status, headers=answer.headers)
+    return JsonAnswer(answer.body, status_code=answer.status, headers=answer.headers)
 
 
 async def hang(request: Request) -> Response:

@@ -70,6 +70,8 @@ class Placed:
 def placed_elements(blocks: list[Json]) -> Iterator[Placed]:
     """Every element of blocks that a person can act on, in the order they are shown."""
     for block in blocks:
+        if not isinstance(block, dict):
+            continue
         for element in (block.get("accessory"), block.get("element")):
             if isinstance(element, dict) and element.get("type") != "image":
                 yield Placed(block, element)
@@ -77,7 +79,8 @@ def placed_elements(blocks: list[Json]) -> Iterator[Placed]:
         if block.get("type") == "card":
             inner = block.get("actions")
         for element in inner or []:
-            yield Placed(block, element)
+            if isinstance(element, dict):
+                yield Placed(block, element)
         below = block.get("elements") if block.get("type") == "carousel" else []
         yield from placed_elements(list(block.get("child_blocks") or []) + list(below or []))
 

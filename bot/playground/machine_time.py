@@ -20,18 +20,23 @@ class MachineTime:
 
 
 class MovableMachineTime(MachineTime):
-    """Machine time that a test can push forward instead of sleeping."""
+    """Machine time that a test can push forward instead of sleeping.
+
+    Pushing leaves `epoch` alone: whoever checks a signature has a clock of their own. `skew` is
+    how wrong the sender's clock is.
+    """
 
     def __init__(self) -> None:
         self._ahead = 0.0
+        self.skew = 0.0
 
     def monotonic(self) -> float:
         """The machine's seconds plus everything it was pushed."""
         return super().monotonic() + self._ahead
 
     def epoch(self) -> float:
-        """The machine's seconds since 1970 plus everything it was pushed."""
-        return super().epoch() + self._ahead
+        """The machine's seconds since 1970, wrong by `skew`."""
+        return super().epoch() + self.skew
 
     def advance(self, seconds: float) -> None:
         """Make it later by `seconds`."""

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
+from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 from starlette.websockets import WebSocket, WebSocketDisconnect
@@ -18,6 +18,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from bot.playground import acts
 from bot.playground.filled_in import placed_elements
 from bot.playground.guard import PAGE_POLICY
+from bot.playground.json_answer import JsonAnswer
 from bot.playground.page_shapes import (
     can_see_file,
     channel_messages,
@@ -26,11 +27,10 @@ from bot.playground.page_shapes import (
 )
 from bot.playground.playground import Playground
 from bot.playground.state import Json, Message, Outcome, View
-from bot.playground.web_api.shapes import mimetype
+from bot.playground.web_api.shapes import PICTURES, mimetype
 
 STATIC = Path(__file__).parent / "static"
 STEPS = {"+1h": timedelta(hours=1), "+1d": timedelta(days=1), "+1w": timedelta(weeks=1)}
-PICTURES = ("image/png", "image/jpeg", "image/gif")
 
 Act = Callable[[dict[str, Json]], Outcome]
 
@@ -75,10 +75,10 @@ class Page:
                 body = json.loads(await request.body())
                 outcome = await run_in_threadpool(act, body)
             except (KeyError, LookupError, IndexError) as missing:
-                return JSONResponse({"ok": False, "error": f"unknown: {missing}"}, 404)
+                return JsonAnswer({"ok": False, "error": f"unknown: {missing}"}, 404)
             except (ValueError, TypeError) as wrong:
-                return JSONResponse({"ok": False, "error": f"invalid: {wrong}"}, 400)
-            return JSONResponse(outcome.as_json())
+                return JsonAnswer({"ok": False, "error": f"invalid: {wrong}"}, 400)
+            return JsonAnswer(outcome.as_json())
 
         return endpoint
 
@@ -90,7 +90,7 @@ class Page:
                 user = self._playground.user_id(request.query_params.get("as") or self._anybody())
                 return read(request, user)
             except KeyError as missing:
-                return JSONResponse({"ok": False, "error": f"unknown: {missing}"}, 404)
+                return JsonAnswer({"ok": False, "error": f"unknown: {missing}"}, 404)
 
         return endpoint
 
@@ -110,21 +110,21 @@ class Page:
     def state(self, _request: Request, user: str) -> Response:
         """Everything around the messages."""
         with self._playground.lock:
-            return JSONResponse(state_shape(self._playground, user))
+            return JsonAnswer(state_shape(self._playground, user))
 
     def messages(self, request: Request, user: str) -> Response:
         """The messages of a channel; reading them makes them read."""
         channel = self._playground.channel_of(request.query_params.get("channel", ""))
         with self._playground.lock:
             self._playground.unread.pop((user, channel.id), None)
-            return JSONResponse(channel_messages(self._playground, channel.id, user))
+            return JsonAnswer(channel_messages(self._playground, channel.id, user))
 
     def thread(self, request: Request, user: str) -> Response:
         """A message and its replies."""
         channel = self._playground.channel_of(request.query_params.get("channel", ""))
         stamp = request.query_params.get("ts", "")
         with self._playground.lock:
-            return JSONResponse(thread_messages(self._playground, channel.id, user, stamp))
+            return JsonAnswer(thread_messages(self._playground, channel.id, user, stamp))
 
     def file(self, request: Request, user: str) -> Response:
         """The bytes of a file, to those who see it in a message; only pictures are shown."""

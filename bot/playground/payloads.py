@@ -4,6 +4,7 @@ import re
 import secrets
 from urllib.parse import quote
 
+from bot.playground.filled_in import placed_elements
 from bot.playground.state import Json, Message, PlaygroundChannel, ResponseUrl, View
 from bot.playground.web_api.shapes import message_shape, view_shape
 from bot.playground.workspace import APP_ID, BOT_USER, Workspace
@@ -126,11 +127,25 @@ def view_action(workspace: Workspace, user: str, view: View, action: Json) -> di
 
 
 def view_submission(workspace: Workspace, user: str, view: View) -> dict[str, Json]:
-    """A modal that was sent."""
+    """A modal that was sent, with the right to answer in the channels that were chosen in it."""
+    urls = []
+    for placed in placed_elements(view.body["blocks"]):
+        state = view.values.get(placed.block_id, {}).get(placed.action_id, {})
+        channel = state.get(placed.chosen_in)
+        if placed.element.get("response_url_enabled") and channel in workspace.channels:
+            url = workspace.new_response_url(user, channel)
+            urls.append(
+                {
+                    "block_id": placed.block_id,
+                    "action_id": placed.action_id,
+                    "channel_id": channel,
+                    "response_url": response_address(workspace, url),
+                }
+            )
     return interaction(workspace, "view_submission", user) | {
         "trigger_id": workspace.new_trigger(user),
         "view": view_shape(workspace, view),
-        "response_urls": [],
+        "response_urls": urls,
     }
 
 

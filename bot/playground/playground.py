@@ -194,13 +194,25 @@ class Playground(Workspace):
             placed: The element in it.
             chosen: What was chosen, in the element's own field.
             values: What else is filled in there at that moment, by block_id and action_id.
+
+        Raises:
+            LookupError: The person does not see it.
         """
         person = self.user_id(user)
+        if not self._shows(on, person):
+            raise LookupError(f"{user} does not see that")
         if isinstance(on, Message):
             acts.fill_in_message(self, person, on, values or {})
             return acts.act_on_message(self, self.send, person, on, placed, chosen or {})
         acts.fill_in_view(self, on, values or {})
         return acts.act_on_view(self, self.send, person, on, placed, chosen or {})
+
+    def _shows(self, on: Message | View, person: str) -> bool:
+        if isinstance(on, View):
+            return on.user == person
+        return on.ephemeral_to in (None, person) and self.is_seen_by(
+            self.channels[on.channel], person
+        )
 
     def find(
         self, on: Message | View, action_id: str | None = None, text: str | None = None

@@ -221,7 +221,13 @@ def inspect_blocks(blocks: Json, at: str, seen: Inspection) -> None:
 
 
 def _look_at_block_id(entry: Json, at: str, seen: Inspection) -> None:
-    block_id = entry.get("block_id") if isinstance(entry, dict) else None
+    if not isinstance(entry, dict):
+        return
+    for name in ("child_blocks", "elements"):
+        inner = entry.get(name) if entry.get("type") in ("container", "carousel") else None
+        for position, child in enumerate(inner if isinstance(inner, list) else []):
+            _look_at_block_id(child, f"{at}/{name}/{position}", seen)
+    block_id = entry.get("block_id")
     if not isinstance(block_id, str):
         return
     if block_id in seen.block_ids:

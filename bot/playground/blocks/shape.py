@@ -126,13 +126,14 @@ def thing(
     optional: Mapping[str, Check] | None = None,
     *rules: Check,
 ) -> Check:
-    """An object with these fields and no others; `rules` look at the object as a whole."""
+    """An object with these fields and no others; `rules` look at the whole of a right shape."""
     fields = {**required, **(optional or {})}
 
     def check(value: Json, at: str, seen: Inspection) -> None:
         if not isinstance(value, dict):
             seen.complain(at, "must provide an object")
             return
+        before = len(seen.findings)
         for name in required:
             if value.get(name) is None:
                 seen.complain(at, f"missing required field: {name}")
@@ -141,7 +142,7 @@ def thing(
                 seen.complain(at, f"invalid additional property: {name}")
             elif entry is not None:
                 fields[name](entry, f"{at}/{name}", seen)
-        for rule in rules:
+        for rule in rules if len(seen.findings) == before else ():
             rule(value, at, seen)
 
     return check

@@ -61,4 +61,4 @@ def inspect_view(view: Json, at: str, seen: Inspection) -> None:
 
 def is_too_large(view: Json) -> bool:
     """Whether a view has outgrown what Slack stores."""
-    return len(json.dumps(view, ensure_ascii=False).encode()) > VIEW_BYTES
+    return len(json.dumps(view, ensure_ascii=False).encode("utf-8", "replace")) > VIEW_BYTES

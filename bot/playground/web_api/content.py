@@ -9,6 +9,7 @@ from bot.playground.blocks import Inspection, Surface, inspect_blocks
 from bot.playground.state import Json
 from bot.playground.web_api.arguments import Arguments
 from bot.playground.web_api.refusal import Refusal, refuse_findings
+from bot.playground.web_api.shapes import PICTURES, mimetype
 from bot.playground.workspace import Workspace
 
 TEXT_CUT = 40_000
@@ -43,7 +44,7 @@ def _look_up_file(workspace: Workspace, reference: Json, *, saved: bool) -> str 
     wanted = reference.get("id") or str(reference.get("url")).rpartition("/")[2]
     file = workspace.files.get(wanted)
     # A private file shows in messages alone: whether it does elsewhere is not documented.
-    if file is None or file.completed_at is None or not saved:
+    if file is None or file.completed_at is None or not saved or mimetype(file) not in PICTURES:
         return complaint
     if file.refusals_left > 0:
         file.refusals_left -= 1

@@ -54,18 +54,26 @@ def list_conversations(workspace: Workspace, arguments: Arguments) -> dict[str, 
     return {"channels": found, "response_metadata": NO_MORE}
 
 
+def _read_stamp(arguments: Arguments, name: str, default: str) -> float:
+    try:
+        return float(arguments.text(name) or default)
+    except ValueError:
+        raise Refusal(f"invalid_ts_{name}") from None
+
+
 def history(workspace: Workspace, arguments: Arguments) -> dict[str, Json]:
     """conversations.history: newest first, without threads' replies and ephemeral messages."""
     channel = known_channel(workspace, arguments.needed("channel"))
     if not channel.bot_is_member:
         raise Refusal("not_in_channel")
-    oldest, latest = arguments.text("oldest", "0"), arguments.text("latest") or "9999999999"
+    oldest = _read_stamp(arguments, "oldest", "0")
+    latest = _read_stamp(arguments, "latest", "9999999999")
     shapes = []
     for message in workspace.said[channel.id]:
         reply = message.thread_ts is not None and message.thread_ts != message.ts
         if message.ephemeral_to is not None or reply:
             continue
-        if float(oldest) < float(message.ts) < float(latest):
+        if oldest < float(message.ts) < latest:
             shape = message_shape(workspace, message)
             if not arguments.flag("include_all_metadata"):
                 shape.pop("metadata", None)

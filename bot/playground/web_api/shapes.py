@@ -20,6 +20,8 @@ KINDS = {
     "pdf": "application/pdf",
     "svg": "image/svg+xml",
 }
+PICTURES = ("image/png", "image/jpeg", "image/gif")
+"""What an image block can show."""
 
 
 def message_shape(workspace: Workspace, message: Message) -> dict[str, Json]:

@@ -169,8 +169,10 @@ def validate_blocks(workspace: Workspace, arguments: Arguments) -> dict[str, Jso
         inspect_blocks(value, "", seen)
     elif given[0] == "view":
         inspect_view(value, "", seen)
+    elif isinstance(value, dict):
+        inspect_blocks(value.get("blocks") or [], "/blocks", seen)
     else:
-        inspect_blocks((value or {}).get("blocks") or [], "/blocks", seen)
+        seen.complain("", "must provide an object")
     if seen.findings:
         errors = [
             {"pointer": one.pointer, "code": "failed_constraint", "message": one.message}

@@ -1,8 +1,11 @@
 """Slack's limits, row by row: what just fits passes, one more is refused, and where is said."""
 
+import copy
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.playground.blocks import (
     Inspection,
@@ -13,6 +16,8 @@ from bot.playground.blocks import (
 )
 
 Json = Any
+WHOLE: list[Json] = []
+"""One of everything, filled below; what is broken at random must be refused, never crash."""
 
 
 def findings(blocks: Json, surface: Surface = "message", *, native: bool = True) -> list[str]:
@@ -752,3 +757,44 @@ def test_a_home_is_not_a_modal() -> None:
 def test_a_view_is_at_most_250_kilobytes() -> None:
     assert not is_too_large(modal())
     assert is_too_large(modal(blocks=[section(3000)] * 90))
+
+
+def test_a_block_id_is_unique_inside_containers_too() -> None:
+    inside = {**container(), "child_blocks": [{"type": "divider", "block_id": "a"}]}
+    assert findings([inside, {"type": "divider", "block_id": "a"}]) == [
+        "`block_id` a already exists [json-pointer:/blocks/1/block_id]"
+    ]
+
+
+WHOLE.extend(fits for _, _, fits, _, _ in LIMITS)
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=5),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.sampled_from(["type", "text", "elements", "rows", "value"]), inner)
+    ),
+    max_leaves=8,
+)
+
+
+def places(value: Json) -> list[tuple[Json, Json]]:
+    """Every (container, key) inside a payload."""
+    if isinstance(value, list):
+        found: list[tuple[Json, Json]] = [(value, position) for position in range(len(value))][:3]
+        children = value[:3]
+    elif isinstance(value, dict):
+        found, children = [(value, key) for key in value], list(value.values())
+    else:
+        return []
+    return found + [place for child in children for place in places(child)]
+
+
+@given(data=st.data(), surface=st.sampled_from(["message", "modal", "home", "unsaved"]))
+def test_whatever_arrives_is_looked_at_without_a_crash(
+    data: st.DataObject, surface: Surface
+) -> None:
+    payload = copy.deepcopy(data.draw(st.sampled_from(WHOLE)))
+    inside, key = data.draw(st.sampled_from(places(payload)))
+    inside[key] = data.draw(ANYTHING)
+    for line in findings(payload, surface):
+        assert "[json-pointer:/blocks" in line

@@ -75,6 +75,11 @@ def test_refused_blocks_say_what_and_where(client: WebClient, playground: Playgr
     assert playground.messages("C0SALES") == []
 
 
+def test_half_a_character_breaks_nothing(client: WebClient, playground: Playground) -> None:
+    assert client.chat_postMessage(channel="C0SALES", text="half \ud83d of it")["ok"]
+    assert len(playground.messages("C0SALES")) == 1
+
+
 def test_blocks_that_are_no_json_are_refused(client: WebClient) -> None:
     answer = refused(client.chat_postMessage, channel="C0SALES", text="x", blocks="[{")
     assert answer["error"] == "invalid_blocks_format"

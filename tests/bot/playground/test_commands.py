@@ -11,6 +11,7 @@ from slack_bolt import Ack, App, Respond
 from bot.playground import Playground, PlaygroundServer, Strictness
 from bot.playground.delivery import Delivery
 from bot.playground.http_transport import HttpTransport
+from bot.playground.machine_time import MovableMachineTime
 from tests.bot.playground.bolt import build_app, over_http, over_socket
 
 Joined = Callable[[PlaygroundServer, App], AbstractContextManager[object]]
@@ -149,3 +150,12 @@ def test_a_request_with_a_wrong_signature_is_turned_away(server: PlaygroundServe
         forged = HttpTransport(url, lambda: "guessed", server.playground.machine_time)
         ack = forged.deliver(Delivery("events_api", {"type": "event_callback"}), 3)
     assert (ack.ok, ack.reason) == (False, "http_error")
+
+
+def test_a_request_from_a_clock_that_is_six_minutes_off_is_turned_away(
+    server: PlaygroundServer, time: MovableMachineTime
+) -> None:
+    app = build_app(server)
+    with over_http(server, app):
+        time.skew = -360
+        assert server.playground.type("U0ANN", "C0SALES", "/pipeline").error == "dispatch_failed"

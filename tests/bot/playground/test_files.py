@@ -69,6 +69,12 @@ def test_a_file_that_was_never_completed_cannot_be_shown(client: WebClient) -> N
     )
 
 
+def test_only_pictures_can_be_shown_as_images(client: WebClient, playground: Playground) -> None:
+    playground.strictness = Strictness(file_refusals=0)
+    made = client.files_upload_v2(filename="deals.csv", content="a,b")
+    assert post(client, made["files"][0]["id"]) == NOT_READY
+
+
 def test_a_file_without_its_bytes_cannot_be_completed(client: WebClient) -> None:
     started = client.files_getUploadURLExternal(filename="chart.png", length=len(PNG))
     with pytest.raises(SlackApiError) as caught:

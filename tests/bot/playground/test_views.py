@@ -8,6 +8,7 @@ import pytest
 from slack_bolt import Ack, App
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
+from slack_sdk.webhook import WebhookClient
 
 from bot.playground import Playground, PlaygroundServer
 from bot.playground.machine_time import MovableMachineTime
@@ -102,6 +103,28 @@ def test_a_submission_carries_what_was_filled_in_and_closes_the_modal(
     ]
     assert playground.modals("U0ANN") == []
     assert playground.modals("U0MAX") == []
+
+
+def test_a_chosen_channel_can_be_answered_when_the_modal_asked_for_that(
+    app: App, playground: Playground
+) -> None:
+    @app.view("share")
+    def share(ack: Ack, body: Json) -> None:
+        ack()
+        (url,) = body["response_urls"]
+        WebhookClient(url["response_url"]).send(text="Shared", response_type="in_channel")
+
+    view = modal()
+    view["blocks"][0]["element"]["response_url_enabled"] = True
+    open_modal(app, playground, view)
+    assert playground.submit("U0ANN", {"channel": "C0SALES"}).ok
+    playground.wait_for(lambda: playground.messages("C0SALES", as_user="U0MAX"))
+
+
+def test_nobody_acts_in_the_modal_of_somebody_else(app: App, playground: Playground) -> None:
+    open_modal(app, playground)
+    with pytest.raises(LookupError):
+        playground.click("U0MAX", playground.modals("U0ANN")[0], text="Explain")
 
 
 def test_a_required_field_left_empty_is_pointed_out_without_asking_the_bot(
