@@ -1,6 +1,5 @@
 """What a message says: text, blocks, attachments and metadata, checked before it is posted."""
 
-import copy
 import json
 import re
 from dataclasses import dataclass, field
@@ -64,7 +63,8 @@ def read_blocks(workspace: Workspace, arguments: Arguments, surface: Surface) ->
         seen = inspection(workspace, surface)
         inspect_blocks(blocks, "/blocks", seen)
         refuse_findings("invalid_blocks", seen.findings)
-    return copy.deepcopy(blocks)
+    stored: list[Json] = json.loads(json.dumps(blocks))
+    return stored
 
 
 def read_attachments(workspace: Workspace, arguments: Arguments, surface: Surface) -> list[Json]:
@@ -82,7 +82,8 @@ def read_attachments(workspace: Workspace, arguments: Arguments, surface: Surfac
             inspect_blocks(attachment["blocks"], f"/attachments/{position}/blocks", seen)
     if workspace.strictness.blocks:
         refuse_findings("invalid_attachments", seen.findings)
-    return copy.deepcopy(attachments)
+    stored: list[Json] = json.loads(json.dumps(attachments))
+    return stored
 
 
 def read_content(workspace: Workspace, arguments: Arguments, surface: Surface) -> Content:

@@ -1,6 +1,5 @@
 """The views.* methods and blocks.validate: modals, the Home tab, checking without showing."""
 
-import copy
 import hashlib
 import json
 
@@ -36,7 +35,7 @@ def check_view(workspace: Workspace, view: Json, surface: Surface) -> dict[str, 
         seen = inspection(workspace, surface)
         inspect_view(view, "/view", seen)
         refuse_findings("invalid_arguments", seen.findings)
-    made = copy.deepcopy(view)
+    made: dict[str, Json] = json.loads(json.dumps(view))
     workspace.name_blocks(made.get("blocks") or [])
     return made
 
