@@ -13,6 +13,7 @@ from metrics.charts.findings import (
     say_when,
 )
 from metrics.charts.readings import (
+    GOALS,
     PERIODS,
     gather_rest,
     is_small,
@@ -25,7 +26,6 @@ from metrics.charts.readings import (
 from metrics.charts.spec import Category, ChartSpec, Kind, Series, Target
 from metrics.charts.words import clean_name, join_parts, write_alt_text
 from metrics.money import BLANK
-from metrics.units import Unit
 
 MOST_COLUMNS = 6  # more don't fit a phone with their values on them
 _MOST_PAIRS = 8  # two bars each
@@ -161,7 +161,6 @@ def _build(
     notes: tuple[str, ...] = (),
 ) -> ChartSpec:
     footnote = " ".join(note for note in notes if note)
-    attained = answer.unit is Unit.PERCENT and answer.metric == "goal_attainment"
     return ChartSpec(
         kind=kind,
         title=title,
@@ -171,7 +170,7 @@ def _build(
         unit=answer.unit,
         currency=answer.currency,
         highlights=highlights,
-        target=Target(1.0, "goal") if attained else None,
+        target=Target(1.0, "goal") if answer.metric == GOALS else None,
         footnote=footnote,
         alt_text=write_alt_text(title, subtitle, categories, series, footnote),
     )

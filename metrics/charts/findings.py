@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from metrics.answer import Answer, Reading
-from metrics.charts.readings import adds_up, is_small
+from metrics.charts.readings import GOALS, adds_up, is_small
 from metrics.charts.words import clean_name, join_parts, lower_first, say_day, say_days, say_part
 from metrics.dimension import DIMENSIONS
 from metrics.money import say_change, say_value
@@ -26,6 +26,8 @@ def find_best(answer: Answer, firm: Sequence[Reading]) -> Reading | None:
 
 def say_finding(answer: Answer, firm: Sequence[Reading]) -> str:
     """What the groups say: "West closes best: 63.9 % of 2,245"."""
+    if answer.metric == GOALS:
+        return _say_goals(answer)
     best = find_best(answer, firm)
     if best is None:
         return f"Too little to rank {lower_first(answer.title)}{_say_by(answer)}"
@@ -57,23 +59,26 @@ def say_caution(firm: Sequence[Reading]) -> str:
 def say_trend(answer: Answer, told: Sequence[Reading]) -> str:
     """Where the latest stands among its months: the highest, the lowest, or below a peak.
 
-    The latest may still be running, so nothing is said to rise or fall; a small sample is none to
-    rank.
+    One that is still running is the lowest of all by nature, and a small sample by chance:
+    neither is said.
     """
     latest, value = told[-1], _say(answer, told[-1])
     name = clean_name(latest.label)
     if is_small(answer, latest):
         return f"{name}: {value}, of only {latest.n:,}"
+    running = " so far" if _is_running(answer) else ""
     values = [one.value or 0 for one in told]
     highest, lowest = max(values), min(values)
     if highest == lowest:
         return f"{answer.title} the same throughout: {value}"
-    if values[-1] == highest and values.count(highest) == 1:
+    if values[-1] == highest and values.count(highest) == 1 and not running:
         return f"{name} is the highest of {len(told)}: {value}"
-    if values[-1] == lowest and values.count(lowest) == 1:
+    if values[-1] == lowest and values.count(lowest) == 1 and not running:
         return f"{name} is the lowest of {len(told)}: {value}"
     peak = told[values.index(highest)]
-    return f"{name}: {value}; peak {_say(answer, peak)} in {clean_name(peak.label)}"
+    if peak is latest:
+        return f"{name}{running} the highest of {len(told)}: {value}"
+    return f"{name}{running}: {value}; peak {_say(answer, peak)} in {clean_name(peak.label)}"
 
 
 def say_move(answer: Answer, before: Reading) -> str:
@@ -98,6 +103,19 @@ def say_when(period: Period | None, as_of: date | None) -> str:
     if period is not None:
         return period.label or say_days(period.start, period.end - timedelta(days=1))
     return "" if as_of is None else say_day(as_of)
+
+
+def _say_goals(answer: Answer) -> str:
+    told = [one.value for one in answer.groups if one.value is not None]
+    reached = sum(value >= 1 for value in told)
+    together = "" if answer.total.no_data else f"; all together {_say(answer, answer.total)}"
+    return f"{reached} of {len(told)} reached the goal{together}"
+
+
+def _is_running(answer: Answer) -> bool:
+    """Whether the data ends within the period, and its last piece is not whole."""
+    known = answer.receipt.data_as_of
+    return answer.period is not None and known is not None and answer.period.end > known.date()
 
 
 def _say_by(answer: Answer) -> str:

@@ -5,6 +5,7 @@ and one line in `_KINDS`.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from metrics.charts import style
 from metrics.charts.bars import draw_bars, draw_funnel, draw_pairs, draw_stages
@@ -31,6 +32,7 @@ _LEADING = 1.32
 def lay_out(spec: ChartSpec) -> tuple[Canvas, float]:
     """The whole chart on a canvas, and how high it got."""
     canvas = Canvas()
+    spec = leave_out_wide_ranges(spec)
     y = _write_lines(canvas, spec.title, style.TITLE_SIZE, style.MARGIN, _TITLE_LINES, bold=True)
     y = _write_lines(
         canvas, spec.subtitle, style.SUBTITLE_SIZE, y + 3, _SUBTITLE_LINES, color=style.GREY
@@ -42,6 +44,26 @@ def lay_out(spec: ChartSpec) -> tuple[Canvas, float]:
             canvas, spec.footnote, style.NOTE_SIZE, y + 8, _FOOTNOTE_LINES, color=style.GREY
         )
     return canvas, y + style.MARGIN - 2
+
+
+def leave_out_wide_ranges(spec: ChartSpec) -> ChartSpec:
+    """Without the ranges of small samples, unless there are no others.
+
+    The range of two deals is as wide as the sheet, and would make slivers of all that is firm.
+    """
+    points = [point for series in spec.series for point in series.points]
+    if not any(point.interval and not point.faint for point in points):
+        return spec
+    series = tuple(
+        replace(
+            one,
+            points=tuple(
+                replace(point, interval=None) if point.faint else point for point in one.points
+            ),
+        )
+        for one in spec.series
+    )
+    return replace(spec, series=series)
 
 
 def _write_lines(

@@ -1,6 +1,5 @@
 """Letters: how wide words are, how they are broken over lines or cut, which ones the font has."""
 
-from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 from unicodedata import category
@@ -47,41 +46,35 @@ def wrap(words: str, size: float, room: float, most_lines: int, *, bold: bool = 
     Lines break at blanks (never at a no-break space) and inside a word only when it alone is too
     wide.
     """
-
-    def fits(line: str) -> bool:
-        return measure(line, size, bold=bold) <= room
-
+    parts = words.split(" ")
+    counts = _fill_lines(_measure_parts(parts, size, bold), room, most_lines)
     lines: list[str] = []
-    rest = words.split(" ")
-    while rest and len(lines) < most_lines - 1:
-        count = _count_fitting(rest, fits)
-        if count == 0:
-            break
-        lines.append(" ".join(rest[:count]).removesuffix(_DOT))
-        rest = rest[count:]
-    if rest:
-        lines.append(cut(" ".join(rest), size, room, bold=bold))
-    return lines
+    for count in counts:
+        lines.append(" ".join(parts[:count]).removesuffix(_DOT))
+        parts = parts[count:]
+    lines[-1] = " ".join([lines[-1], *parts])
+    return [cut(line, size, room, bold=bold) for line in lines]
 
 
 def wrap_evenly(
     words: str, size: float, room: float, most_lines: int, *, bold: bool = False
 ) -> list[str]:
     """The same with lines about equally long, so that no word stands alone on the last."""
-    lines = wrap(words, size, room, most_lines, bold=bold)
-    if len(lines) < 2 or lines[-1].endswith(_ELLIPSIS):
-        return lines
-    narrow, wide = room / 2, room
+    widths = _measure_parts(words.split(" "), size, bold)
+    fewest = _fill_lines(widths, room, most_lines)
+    if len(fewest) < 2 or sum(fewest) < len(widths) - 1 or max(widths) > room:
+        return wrap(words, size, room, most_lines, bold=bold)
+    narrow, wide = max(room / 2, *widths), room
     while wide - narrow > 2:
         middle = (narrow + wide) / 2
-        tried = wrap(words, size, middle, len(lines) + 1, bold=bold)
-        if len(tried) <= len(lines) and not tried[-1].endswith(_ELLIPSIS):
-            lines, wide = tried, middle
+        if len(_fill_lines(widths, middle, len(widths))) <= len(fewest):
+            wide = middle
         else:
             narrow = middle
-    return lines
+    return wrap(words, size, wide, most_lines, bold=bold)
 
 
+@lru_cache(maxsize=4096)
 def replace_unknown(words: str, *, bold: bool) -> str:
     """Words in letters that the font has.
 
@@ -95,14 +88,29 @@ def replace_unknown(words: str, *, bold: bool) -> str:
             shown.append(letter)
         elif category(letter)[0] not in "SM" and shown[-1:] != [_UNKNOWN]:
             shown.append(_UNKNOWN)
-    return " ".join("".join(shown).split(" ")).strip(" ") or _UNKNOWN
+    kept = " ".join(part for part in "".join(shown).split(" ") if part)
+    return kept or (_UNKNOWN if words.strip(" ") else words)
 
 
-def _count_fitting(parts: list[str], fits: Callable[[str], bool]) -> int:
-    count = 0
-    while count < len(parts) and fits(" ".join(parts[: count + 1])):
-        count += 1
-    return count
+def _fill_lines(widths: list[float], room: float, most_lines: int) -> list[int]:
+    """How many parts go on each line; the first of `widths` is that of a blank."""
+    blank, parts = widths[0], widths[1:]
+    counts = [0]
+    used = -blank
+    for width in parts:
+        if counts[-1] and used + blank + width > room:
+            if len(counts) == most_lines:
+                break
+            counts.append(0)
+            used = -blank
+        counts[-1] += 1
+        used += blank + width
+    return counts
+
+
+def _measure_parts(parts: list[str], size: float, bold: bool) -> list[float]:
+    """The widths of a blank and of each part: measured once, however often they are tried."""
+    return [measure(part, size, bold=bold) for part in (" ", *parts)]
 
 
 @lru_cache(maxsize=4096)

@@ -11,6 +11,7 @@ from metrics.money import say_count, say_value
 from metrics.units import Unit
 
 PERIODS = frozenset({*TILES, "created_month"})
+GOALS = "goal_attainment"
 SMALL_SHARE = 30  # a share of fewer rows is drawn paler
 SMALL_MEAN = 5  # the same for averages and medians
 
@@ -18,13 +19,17 @@ SMALL_MEAN = 5  # the same for averages and medians
 def order_readings(answer: Answer) -> list[Reading]:
     """Stages and periods as they follow each other; else the largest first.
 
-    Small samples come after the others and missing values last: 2 of 2 never stands above 30 of 50.
+    Small samples come after the others, so that 2 of 2 never stands above 30 of 50, and missing
+    values last; so does, among its like, the group without a name unless parts are added up.
     """
     if answer.by in PERIODS or (answer.by in DIMENSIONS and DIMENSIONS[answer.by].ordered):
         return list(answer.groups)
 
-    def rank(reading: Reading) -> tuple[bool, bool, float]:
-        return reading.no_data, is_small(answer, reading), -float(reading.value or 0)
+    sums = adds_up(answer)
+
+    def rank(reading: Reading) -> tuple[bool, bool, bool, float]:
+        nameless = reading.key is None and not sums
+        return reading.no_data, is_small(answer, reading), nameless, -float(reading.value or 0)
 
     return sorted(answer.groups, key=rank)
 
@@ -60,7 +65,7 @@ def adds_up(answer: Answer) -> bool:
 
 def is_small(answer: Answer, reading: Reading) -> bool:
     """Whether a reading stands on too few rows to be told beside the others without a word."""
-    if reading.no_data or adds_up(answer) or answer.metric == "goal_attainment":
+    if reading.no_data or adds_up(answer) or answer.metric == GOALS:
         return False
     return reading.n < (SMALL_SHARE if reading.interval is not None else SMALL_MEAN)
 

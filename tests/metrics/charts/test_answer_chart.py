@@ -1,7 +1,7 @@
 """The chart of an answer: which kind, which finding, which marks, and when there is none."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
@@ -171,6 +171,18 @@ def test_a_small_latest_month_is_not_ranked() -> None:
     assert spec.title == f"June 2017: 90.0{BLANK}%, of only 10"
 
 
+def test_a_month_that_is_not_over_is_told_so_far_and_not_ranked() -> None:
+    answer = make_money_answer(*make_months([3, 2, 1]), by="month")
+    known = replace(answer.receipt, data_as_of=datetime(2017, 6, 12, 9, 0, tzinfo=UTC))
+    running = chart_of_answer(replace(answer, receipt=known))
+    known = replace(answer.receipt, data_as_of=datetime(2017, 7, 1, 9, 0, tzinfo=UTC))
+    over = chart_of_answer(replace(answer, receipt=known))
+    assert running is not None
+    assert over is not None
+    assert running.title == "March 2017 so far: $1; peak $3 in January 2017"
+    assert over.title == "March 2017 is the lowest of 3: $1"
+
+
 def test_a_number_with_an_earlier_one_becomes_two_bars() -> None:
     change = Change(Q1, None, make_share("", 531, 647), -0.2, None, "full quarter against full")
     spec = chart_of_answer(make_win_rate(by=None, total=make_share("", 1254, 2032), change=change))
@@ -271,6 +283,7 @@ def test_a_goal_is_a_line_to_reach() -> None:
         )
     )
     assert spec is not None
+    assert spec.title == f"1 of 2 reached the goal; all together 100{BLANK}%"
     assert spec.target is not None
     assert spec.target.value == 1.0
     assert spec.categories[0].note == "of $100"

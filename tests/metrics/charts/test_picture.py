@@ -1,11 +1,13 @@
 """The PNG itself: its size, its bytes, what stays on the sheet and what is never drawn."""
 
 import io
+import re
 import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
+import metrics
 from metrics.answer import Change
 from metrics.charts import (
     Category,
@@ -266,6 +269,18 @@ def test_a_small_sample_is_drawn_paler_than_the_others() -> None:
     assert is_color(read_pixels(draw_chart(firm)), style.FAINT).sum() == 0
 
 
+def test_the_range_of_a_few_deals_does_not_flatten_the_others() -> None:
+    firm = [make_share("A", 9, 300), make_share("B", 6, 300)]
+    alone = known(chart_of_answer(make_win_rate(*firm)))
+    beside = known(chart_of_answer(make_win_rate(*firm, make_share("C", 0, 2))))
+    lengths = [
+        is_color(read_pixels(draw_chart(spec)), style.STRONG).sum(axis=1).max()
+        for spec in (alone, beside)
+    ]
+    assert lengths[0] == pytest.approx(lengths[1], rel=0.05)
+    assert "range 0 to 66" in beside.alt_text
+
+
 def test_dollars_around_a_name_are_no_formula() -> None:
     """As a formula the first would lose its dollars, and the second could not be drawn at all."""
     for name in ("$x^2$", "$\\frac{1$"):
@@ -312,3 +327,15 @@ def test_a_spec_that_could_not_be_drawn_is_refused() -> None:
         replace(SPECS["shares"], categories=())
     with pytest.raises(ValueError, match="longer than 2000"):
         replace(SPECS["shares"], alt_text="x" * 2001)
+
+
+def test_only_the_charts_import_matplotlib() -> None:
+    root = Path(metrics.__file__).parent.parent
+    files = [path for room in ("bot", "metrics", "storage") for path in (root / room).rglob("*.py")]
+    guilty = [
+        path
+        for path in files
+        if re.search(r"^\s*(import|from) matplotlib", path.read_text("utf-8"), re.MULTILINE)
+    ]
+    assert guilty
+    assert all(path.parent == root / "metrics" / "charts" for path in guilty)
