@@ -40,7 +40,8 @@ def build_slack_app(
 
     expected_team = team_id
     app = App(
-        client=client,
+        # Without the token, which `authorize` gives; with both, Bolt warns at every start.
+        client=WebClient(base_url=client.base_url, timeout=client.timeout),
         authorize=authorize,
         signing_secret=signing_secret,
         process_before_response=True,  # listeners only acknowledge and hand on

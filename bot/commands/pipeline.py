@@ -62,7 +62,7 @@ class PipelineReply:
             again=self.write(question),
             by_owner=self.write(replace(question, by="owner")),
             by_segment=self.write(replace(question, by="segment")),
-            by_stage=self.write(replace(question, by=None)),
+            by_stage=self.write(replace(question, by="stage")),
             closing=self.write(replace(question, closing=quarter)),
             extra=extra,
         )
