@@ -105,9 +105,10 @@ def say_details(answer: Answer) -> list[str]:
 
 def say_reading(reading: Reading, answer: Answer) -> str:
     """A value of this answer in words, counts with their noun."""
-    if reading.value is not None and answer.unit in (Unit.DEALS, Unit.LEADS):
-        return say_count(int(reading.value), answer.unit.value.removesuffix("s"))
-    return say_value(reading.value, answer.unit, answer.currency)
+    unit = reading.unit or answer.unit
+    if reading.value is not None and unit in (Unit.DEALS, Unit.LEADS):
+        return say_count(int(reading.value), unit.value.removesuffix("s"))
+    return say_value(reading.value, unit, answer.currency)
 
 
 def say_when(answer: Answer) -> str:
@@ -142,9 +143,9 @@ def _show_heads(answers: Sequence[Answer]) -> Piece:
 
 def _say_basis(total: Reading, answer: Answer) -> str:
     """What the number stands on, where the number does not say it itself."""
-    if total.denominator is not None and total.numerator is not None:
-        if isinstance(total.numerator, int) and isinstance(total.denominator, int):
-            return f" ({total.numerator:,} of {total.denominator:,})"
+    if isinstance(total.numerator, int) and isinstance(total.denominator, int):
+        return f" ({total.numerator:,} of {total.denominator:,})"
+    if total.numerator is not None and total.denominator is not None and answer.currency:
         numerator, denominator = (
             say_value(part, Unit.MONEY, answer.currency)
             for part in (total.numerator, total.denominator)

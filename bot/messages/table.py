@@ -13,7 +13,7 @@ from slack_sdk.models.blocks import (
 )
 
 from bot.messages import limits
-from bot.messages.blocks import context, fields
+from bot.messages.blocks import fields
 from bot.messages.limits import cut, fit, keep, measure, say_more
 from bot.messages.message import Block, Native
 from bot.messages.text import clean
@@ -77,7 +77,7 @@ def _show_fields(headings: Row, rows: Sequence[Row], total: Row) -> list[Block]:
         )
         for row in listed
     ]
-    return [context(" · ".join(headings)), *fields([text.strip() for text in texts])]
+    return fields([text.strip() for text in texts])
 
 
 def _fit_row(row: Row) -> Row:

@@ -66,8 +66,8 @@ def test_every_way_down_ends() -> None:
 
 def test_the_table_as_fields_has_the_same_numbers() -> None:
     laid = Rung(FILES, native=False).lay_out(message())
-    assert kinds(laid) == ["rich_text", "context", "section", "image", "actions"]
-    assert laid[2]["fields"][0]["text"] == "Proposal\nDeals 3"
+    assert kinds(laid) == ["rich_text", "section", "image", "actions"]
+    assert laid[1]["fields"][0]["text"] == "Proposal\nDeals 3"
 
 
 def test_a_refusal_is_remembered_for_its_workspace_and_tried_again_later() -> None:

@@ -174,7 +174,7 @@ def test_a_workspace_that_refuses_tables_gets_fields_and_is_remembered(
     answerer.post(SALES, message())
     answerer.post(SALES, message())
     shown = [kinds(one.blocks) for one in playground.messages(SALES)]
-    without = ["rich_text", "context", "section", "image", "actions"]
+    without = ["rich_text", "section", "image", "actions"]
     assert shown == [without, without, without, FULL]  # asked again after two, as set in the test
     assert calls(playground, "chat.postMessage") == 5
 

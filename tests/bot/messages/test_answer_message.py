@@ -216,3 +216,9 @@ def test_rows_counted_all_the_same_are_no_reason_for_no_data() -> None:
     counted = replace(RECEIPT, left_out=(LeftOut(5, "no amount", counted=True),))
     [words] = say_details(win_rate(total=NOTHING, change=None, receipt=counted))
     assert "left out" not in words
+
+
+def test_a_reading_of_another_unit_is_told_in_its_own() -> None:
+    young = Reading("young_leads", "Leads too young to judge", 257, 257, unit=Unit.LEADS)
+    words = say_answers([win_rate(extras=(young,))], NOW, ASKS).text
+    assert "Leads too young to judge: 257 leads." in words
