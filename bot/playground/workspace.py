@@ -211,7 +211,9 @@ class Workspace:
     def name_blocks(self, blocks: list[Json]) -> None:
         """Give blocks and elements without an id one, as Slack does when it stores them."""
         for block in blocks:
-            if isinstance(block, dict) and block.get("type") != "markdown":
+            if isinstance(block, dict) and block.get("type") == "markdown":
+                block.pop("block_id", None)
+            elif isinstance(block, dict):
                 block.setdefault("block_id", secrets.token_hex(3)[:5])
         for placed in placed_elements(blocks):
             placed.element.setdefault("action_id", secrets.token_hex(3)[:5])

@@ -11,7 +11,7 @@ from bot.playground.faults import Faults
 from bot.playground.web_api.call import answer_call
 from bot.playground.web_api.methods import METHODS
 from tests.bot.playground.conftest import build_playground
-from tests.bot.playground.test_blocks import ANYTHING
+from tests.bot.playground.test_any_blocks import ANYTHING
 
 NAMES = (
     *("channel", "channels", "channel_id", "text", "blocks", "attachments", "metadata", "ts"),
