@@ -20,8 +20,7 @@ def find_best(answer: Answer, firm: Sequence[Reading]) -> Reading | None:
     named = [one for one in firm if one.key is not None or adds_up(answer)]
     if not named:
         return None
-    pick = min if answer.better is Better.LOWER and not adds_up(answer) else max
-    return pick(named, key=lambda one: one.value or 0)
+    return (min if _prefers_low(answer) else max)(named, key=lambda one: one.value or 0)
 
 
 def say_finding(answer: Answer, firm: Sequence[Reading]) -> str:
@@ -41,7 +40,7 @@ def say_finding(answer: Answer, firm: Sequence[Reading]) -> str:
         return _say_lead(answer, best, name, value)
     if answer.metric == "win_rate" and best.denominator is not None:
         return f"{name} closes best: {value} of {best.denominator:,}"
-    extreme = "lowest" if answer.better is Better.LOWER else "highest"
+    extreme = "lowest" if _prefers_low(answer) else "highest"
     of_all = "" if answer.total.no_data else f" (all: {_say(answer, answer.total)})"
     return f"{name} is {extreme}: {value}{of_all}"
 
@@ -103,6 +102,11 @@ def say_when(period: Period | None, as_of: date | None) -> str:
     if period is not None:
         return period.label or say_days(period.start, period.end - timedelta(days=1))
     return "" if as_of is None else say_day(as_of)
+
+
+def _prefers_low(answer: Answer) -> bool:
+    """Whether the lowest is the finding. Of stages it is not: early ones are young by nature."""
+    return answer.better is Better.LOWER and not adds_up(answer) and answer.by != "stage"
 
 
 def _say_goals(answer: Answer) -> str:

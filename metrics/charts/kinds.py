@@ -24,7 +24,7 @@ _KINDS: dict[Kind, Callable[[Canvas, ChartSpec, float], float]] = {
 }
 _ROOM = style.WIDTH - 2 * style.MARGIN
 _TITLE_LINES = 3
-_SUBTITLE_LINES = 2
+_SUBTITLE_LINES = 3
 _FOOTNOTE_LINES = 4
 _LEADING = 1.32
 

@@ -22,6 +22,7 @@ _ABOVE = 20.0  # room for the words on the highest mark
 _NAME_ROOM = 64.0
 _FLAT = 0.5  # a line whose lowest value is above this part of its highest need not start at zero
 _STEPS = 3
+_BELOW = 0.4  # of a step: the words of the lowest value need room below it
 _SLIVER = 1.5
 
 
@@ -112,7 +113,10 @@ def _fit_line(spec: ChartSpec, top: float) -> Level:
     step = _find_step((high - low) or 1.0)
     if spec.unit in {Unit.DEALS, Unit.LEADS}:
         step = math.ceil(step)
+    least = low
     low = math.floor(low / step + 1e-9) * step
+    if low and least - low < step * _BELOW:
+        low -= step
     high = math.ceil(high / step - 1e-9) * step
     return Level(low, high if high > low else low + step, step, top)
 

@@ -128,6 +128,16 @@ def test_where_less_is_better_the_lowest_is_the_finding() -> None:
     assert spec.highlights == {1}
 
 
+def test_of_stages_the_slowest_is_the_finding() -> None:
+    groups = (make_sum("New", 23), make_sum("Deal", 119), make_sum("Demo", 45))
+    answer = make_money_answer(
+        *groups, by="stage", unit=Unit.DAYS, better=Better.LOWER, total="63", title="Age"
+    )
+    spec = chart_of_answer(answer)
+    assert spec is not None
+    assert spec.title == f"Deal is highest: 119{BLANK}days (all: 63{BLANK}days)"
+
+
 def test_level_groups_are_called_level() -> None:
     all_level = chart_of_answer(make_money_answer(make_sum("A", 10), make_sum("B", 10)))
     two_level = chart_of_answer(
