@@ -9,7 +9,7 @@ import structlog
 from slack_sdk import WebClient
 from slack_sdk.webhook import WebhookClient
 
-from bot.answering.client import TIMEOUT, make_retry_handlers
+from bot.answering.client import make_retry_handlers
 from bot.answering.ladder import Rung, step_down
 from bot.answering.native_memory import NativeMemory
 from bot.answering.slack_answers import (
@@ -260,7 +260,9 @@ class Answerer:
         return None
 
     def _send_to(self, response_url: str, body: dict[str, Any]) -> SlackAnswer:
-        client = WebhookClient(response_url, timeout=TIMEOUT, retry_handlers=make_retry_handlers())
+        client = WebhookClient(
+            response_url, timeout=self._client.timeout, retry_handlers=make_retry_handlers()
+        )
         try:
             response = client.send_dict({k: v for k, v in body.items() if v is not None})
         except Exception as error:  # noqa: BLE001 - every failure of the wire is sorted here

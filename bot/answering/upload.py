@@ -7,9 +7,6 @@ from slack_sdk import WebClient
 
 from bot.answering.slack_answers import Fate, SlackAnswer, read_answer, read_error
 
-TIMEOUT = 15
-"""Seconds for sending the bytes."""
-
 
 class UploadFailed(Exception):  # noqa: N818 - said in the log, next to why
     """A file did not arrive.
@@ -51,7 +48,7 @@ def upload(
         address = client.files_getUploadURLExternal(filename=name, length=len(content))
     except Exception as error:
         raise UploadFailed("address", read_error(error)) from error
-    _send_bytes(str(address["upload_url"]), content)
+    _send_bytes(str(address["upload_url"]), content, client.timeout)
     file_id = str(address["file_id"])
     try:
         client.files_completeUploadExternal(
@@ -64,13 +61,13 @@ def upload(
     return file_id
 
 
-def _send_bytes(address: str, content: bytes) -> None:
+def _send_bytes(address: str, content: bytes, timeout: int) -> None:
     if not address.startswith(("https://", "http://")):
         raise UploadFailed("bytes", SlackAnswer(Fate.FINAL, "no_web_address"))
     headers = {"Content-Type": "application/octet-stream"}
     request = Request(address, data=content, headers=headers, method="POST")  # noqa: S310 - checked
     try:
-        with urlopen(request, timeout=TIMEOUT) as answered:  # noqa: S310 - checked above
+        with urlopen(request, timeout=timeout) as answered:  # noqa: S310 - checked above
             status = answered.status
     except (OSError, HTTPException) as error:
         status = getattr(error, "code", None)

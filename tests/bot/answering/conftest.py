@@ -1,11 +1,13 @@
 """A playground on a port and an Answerer that writes into it; pauses move time, nobody sleeps."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, MutableMapping
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
+from structlog.testing import capture_logs
 
 from bot.answering.answerer import Answerer
 from bot.answering.client import make_writing_client
@@ -17,6 +19,13 @@ from bot.playground.machine_time import MovableMachineTime
 ANN, BEN = "U0ANN", "U0BEN"
 SALES = "C0SALES"
 MANIFEST = Path(__file__).parents[3] / "manifest.yml"
+
+
+@pytest.fixture(autouse=True)
+def journal() -> Iterator[list[MutableMapping[str, Any]]]:
+    """What is logged; printed, structlog would draw every traceback with all its variables."""
+    with capture_logs() as logs:
+        yield logs
 
 
 @pytest.fixture
