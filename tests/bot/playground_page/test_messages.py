@@ -168,3 +168,28 @@ def test_without_a_live_line_the_page_asks_again_by_itself(
 
     expect(page.get_by_text("found by asking")).to_be_visible()
     troubles.clear()  # the browser itself reports the refused connections
+
+
+def test_a_link_to_a_message_leads_to_it_inside_the_page(page: Page, fake: FakePlayground) -> None:
+    fake.messages["C02"] = [message(ts(n * 10), f"message {n}") for n in range(60)]
+    link = f"<{page.url.split('/?')[0]}/archives/C02/p{ts(30).replace('.', '')}|there>"
+    fake.messages["C01"] = [message(ts(1), link)]
+    fake.push()
+    page.get_by_role("link", name="there").click()
+
+    expect(page.get_by_role("heading", name="deals")).to_be_visible()
+    expect(page.get_by_text("message 3", exact=True)).to_be_in_viewport()
+    expect(page.locator(".pointed")).to_contain_text("message 3")
+
+
+def test_a_picture_that_loads_late_does_not_hide_the_end(page: Page, fake: FakePlayground) -> None:
+    picture = {"type": "image", "slack_file": {"id": "F0CHART001"}, "alt_text": "chart"}
+    fake.messages["D01"] = [
+        message(ts(n), "", blocks=[*[section("line")] * 12, picture, section(f"end {n}")])
+        for n in range(3)
+    ]
+    page.locator("#sidebar").get_by_role("button", name="salesbell").click()
+
+    expect(page.locator("img.picture")).to_have_count(3)
+    page.wait_for_timeout(300)
+    expect(page.get_by_text("end 2")).to_be_in_viewport()

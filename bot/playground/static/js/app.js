@@ -39,6 +39,7 @@ class App {
     byId("composer").replaceChildren(this.composer.node);
     byId("tools").append(el("span", { id: "line", class: "line", role: "status" }), el("button", { class: "bar-button faults-open", type: "button", on: { click: () => this.openFaults() } }, icon("bolt"), el("span", { id: "faults-count" }, "Faults")));
     byId("shade").addEventListener("click", () => this.openMenu(false));
+    document.addEventListener("click", (event) => this.onLink(event));
     document.addEventListener("keydown", (event) => event.key === "Escape" && this.onEscape(event));
   }
 
@@ -196,7 +197,18 @@ class App {
       this.thread.close();
       this.composer.clear();
     }
-    this.refresh().then(() => matchMedia("(pointer: fine)").matches && this.composer.field.focus());
+    return this.refresh().then(() => matchMedia("(pointer: fine)").matches && this.composer.field.focus());
+  }
+
+  /** A link to a message of this workspace leads there instead of out. */
+  onLink(event) {
+    const link = event.target.closest?.("a[href]");
+    const place = link?.origin === location.origin && /^\/archives\/(\w+)\/p(\d+)(\d{6})$/.exec(link.pathname);
+    if (!place) return;
+    event.preventDefault();
+    const [, channel, seconds, micros] = place;
+    const parent = new URL(link.href).searchParams.get("thread_ts");
+    this.goTo(channel).then(() => (parent ? this.openThread(parent) : this.list.pointTo(`${seconds}.${micros}`)));
   }
 
   async openTab(tab) {

@@ -10,6 +10,7 @@ import { avatarOf } from "./people.js";
 import { Surface } from "./surface.js";
 
 const TOGETHER = 300;
+const POINTED_FOR = 3000;
 export const instantOfTs = (ts) => new Date(Number(ts) * 1000);
 
 function authorOf(message, scene) {
@@ -91,10 +92,30 @@ export class MessageList {
     this.drawn = new Map();
     this.stuck = true;
     this.place = null;
-    node.addEventListener("scroll", () => (this.stuck = node.scrollHeight - node.scrollTop - node.clientHeight < 60));
+    this.last = 0;
+    node.addEventListener("scroll", () => this.onScroll());
     this.content = el("div", { class: "message-list", role: "log", "aria-live": "polite" });
     node.replaceChildren(this.content);
     new ResizeObserver(() => this.stuck && this.toEnd()).observe(this.content);
+  }
+
+  /** Only a person who scrolls up leaves the end; content that grows below does not. */
+  onScroll() {
+    const { scrollTop, scrollHeight, clientHeight } = this.node;
+    if (scrollHeight - scrollTop - clientHeight < 60) this.stuck = true;
+    else if (scrollTop < this.last - 1) this.stuck = false;
+    this.last = scrollTop;
+  }
+
+  /** Brings one message into the middle and marks it for a moment; false when it is not here. */
+  pointTo(ts) {
+    const node = this.content.querySelector(`[data-ts="${CSS.escape(ts)}"]`);
+    if (!node) return false;
+    this.stuck = false;
+    node.scrollIntoView({ block: "center" });
+    node.classList.add("pointed");
+    setTimeout(() => node.classList.remove("pointed"), POINTED_FOR);
+    return true;
   }
 
   toEnd() {

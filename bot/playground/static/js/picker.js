@@ -41,6 +41,8 @@ export class Picker {
     this.fill("");
     this.pop.showPopover();
     this.place();
+    this.moving = new AbortController();
+    for (const event of ["scroll", "resize"]) addEventListener(event, () => this.place(), { capture: true, signal: this.moving.signal });
     this.trigger.setAttribute("aria-expanded", "true");
     this.keys.focus({ preventScroll: true });
   }
@@ -116,6 +118,7 @@ export class Picker {
 
   gone() {
     const hadFocus = this.pop.contains(document.activeElement) || document.activeElement === document.body;
+    this.moving.abort();
     this.pop.remove();
     this.pop = null;
     this.trigger.setAttribute("aria-expanded", "false");
