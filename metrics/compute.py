@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from sqlalchemy import Connection
 
@@ -14,7 +15,7 @@ from metrics.metric import Basis, Metric
 from metrics.period import Period
 from metrics.question import Question, Setting
 from metrics.reading import take_reading
-from metrics.receipt import write_day, write_question, write_receipt
+from metrics.receipt import ReceiptWriter, write_day, write_question
 from metrics.units import Unit
 from metrics.window import Group, Window, read_window
 from storage.problem import Problem
@@ -32,13 +33,13 @@ def compute(connection: Connection, question: Question, setting: Setting) -> tup
     metrics = [_find(name) for name in question.metrics]
     beside = [METRICS[name] for metric in metrics for name in metric.beside]
     asked = list(dict.fromkeys([*metrics, *beside]))
-    reader = _Reading(connection, question, setting)
-    windows = reader.read(asked, question.period, _day(question, setting))
-    earlier = reader.read_earlier(metrics)
+    desk = _Desk(connection, question, setting)
+    windows = desk.read(asked, question.period, _day(question, setting))
+    earlier = desk.read_earlier(metrics)
     return tuple(
         answer_attainment(connection, question, setting)
         if metric.measure is None
-        else reader.answer(metric, windows, earlier)
+        else desk.answer(metric, windows, earlier)
         for metric in metrics
     )
 
@@ -65,10 +66,14 @@ def _day(question: Question, setting: Setting) -> date:
 
 
 @dataclass
-class _Reading:
+class _Desk:
     connection: Connection
     question: Question
     setting: Setting
+
+    @cached_property
+    def receipts(self) -> ReceiptWriter:
+        return ReceiptWriter(self.connection, self.question, self.setting)
 
     def read(
         self, metrics: Iterable[Metric], period: Period | None, day: date
@@ -118,9 +123,7 @@ class _Reading:
             period=None if is_stock else self.question.period,
             as_of=_day(self.question, self.setting) if is_stock else None,
             total=total,
-            receipt=write_receipt(
-                self.connection, metric, self.question, self.setting, window, total
-            ),
+            receipt=self.receipts.write(metric, window, total),
             by=self.question.by,
             groups=self._groups(metric, window),
             change=self._change(metric, total, earlier.get(metric.basis)),

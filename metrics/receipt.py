@@ -1,7 +1,9 @@
 """How a number came about, in words: what "How is this computed?" shows."""
 
-from datetime import date
-from typing import Any
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
 
 from sqlalchemy import Connection, and_, func, select
 
@@ -9,7 +11,7 @@ from metrics.answer import LeftOut, Reading, Receipt
 from metrics.calendar import name_days
 from metrics.chance import ENOUGH_DECIDED, ChanceSource
 from metrics.dimension import find_dimension
-from metrics.metric import Kind, Metric, expression_of
+from metrics.metric import Basis, Condition, Kind, Metric, Missing
 from metrics.period import Period
 from metrics.population import Population, undated
 from metrics.question import Filter, Question, Setting
@@ -17,33 +19,86 @@ from metrics.tally import Part, Weight, parts_of
 from metrics.window import Window
 from storage.tables import Deal, ImportBatch
 
-
-def write_receipt(
-    connection: Connection,
-    metric: Metric,
-    question: Question,
-    setting: Setting,
-    window: Window,
-    total: Reading,
-) -> Receipt:
-    """The receipt of one metric's answer."""
-    finished_at, file_name = read_data_version(connection, setting)
-    is_stock = metric.basis.is_stock
-    when = write_day(window.population.day) if is_stock else write_period(question.period)
-    return Receipt(
-        formula=metric.formula,
-        basis=metric.basis_words,
-        when=f"{when} ({setting.zone.key})",
-        scope=question.scope.label,
-        filters=_filters(question, is_stock=is_stock),
-        data_as_of=finished_at,
-        data_file=file_name,
-        left_out=_left_out(connection, metric, window),
-        notes=_notes(metric, setting, window, total),
-    )
+_VALUELESS = " have no value"
+"""A reason that ends so is told in two: no amount, and no exchange rate for it."""
 
 
-def read_data_version(connection: Connection, setting: Setting) -> tuple[Any, str | None]:
+@dataclass
+class ReceiptWriter:
+    """Writes the receipts of one question's answers; what they share is read once."""
+
+    connection: Connection
+    question: Question
+    setting: Setting
+    _undated: dict[Basis, int] = field(default_factory=dict)
+    _valueless: dict[int, list[LeftOut]] = field(default_factory=dict)
+
+    def write(self, metric: Metric, window: Window, total: Reading) -> Receipt:
+        """The receipt of one metric's answer."""
+        finished_at, file_name = self._version
+        is_stock = metric.basis.is_stock
+        day, period = window.population.day, self.question.period
+        when = write_day(day) if is_stock else write_period(period)
+        return Receipt(
+            formula=metric.formula,
+            basis=metric.basis_words,
+            when=f"{when} ({self.setting.zone.key})",
+            scope=self.question.scope.label,
+            filters=_write_filters(self.question, is_stock=is_stock),
+            data_as_of=finished_at,
+            data_file=file_name,
+            left_out=tuple(self._left_out(metric, window)),
+            notes=_write_notes(metric, self.setting, window, total),
+        )
+
+    @cached_property
+    def _version(self) -> tuple[datetime | None, str | None]:
+        return read_data_version(self.connection, self.setting)
+
+    def _left_out(self, metric: Metric, window: Window) -> Iterator[LeftOut]:
+        for missing in metric.missing:
+            rows = window.whole.parts.get(Part(Kind.COUNT, None, missing.where).key, 0)
+            if rows and missing.reason.endswith(_VALUELESS):
+                yield from self._split_valueless(window.population, missing)
+            elif rows:
+                yield LeftOut(rows, missing.reason, missing.counted)
+        if not metric.basis.is_stock:
+            rows = self._count_undated(metric.basis, window.population)
+            if rows:
+                day = "close date" if metric.basis.date == "closed_on" else "creation date"
+                yield LeftOut(rows, f"{metric.basis.table} have no {day}")
+
+    def _count_undated(self, basis: Basis, population: Population) -> int:
+        if basis not in self._undated:
+            self._undated[basis] = self._count(undated(population), None)
+        return self._undated[basis]
+
+    def _split_valueless(self, population: Population, missing: Missing) -> list[LeftOut]:
+        """No amount and no exchange rate are two different things to mend.
+
+        A deal has a currency exactly when it has an amount, and the index of open deals has it.
+        """
+        known = id(missing.where)
+        if known not in self._valueless:
+            where, deals = missing.where, missing.reason.removesuffix(_VALUELESS)
+            no_amount = self._count(population, and_(where, Deal.currency.is_(None)))
+            no_rate = self._count(population, and_(where, Deal.currency.is_not(None)))
+            told = (
+                LeftOut(no_amount, f"{deals} have no amount"),
+                LeftOut(no_rate, f"{deals} are in a currency without exchange rate"),
+            )
+            self._valueless[known] = [one for one in told if one.rows]
+        return self._valueless[known]
+
+    def _count(self, population: Population, where: Condition | None) -> int:
+        wheres = [] if where is None else [where]
+        statement = population.select([func.count().label("rows")], where=wheres)
+        return self.connection.execute(statement, {"day": population.day}).scalar_one()
+
+
+def read_data_version(
+    connection: Connection, setting: Setting
+) -> tuple[datetime | None, str | None]:
     """When the newest import that still stands ended, and its file's name; (None, None) before."""
     row = connection.execute(
         select(ImportBatch.finished_at, ImportBatch.file_name)
@@ -85,52 +140,16 @@ def write_filter(one: Filter) -> str:
     return f"{dimension.title}: {' or '.join(values)}"
 
 
-def _filters(question: Question, *, is_stock: bool) -> tuple[str, ...]:
+def _write_filters(question: Question, *, is_stock: bool) -> tuple[str, ...]:
     filters = tuple(write_filter(one) for one in question.filters)
     if is_stock and question.closing is not None:
         return (f"expected to close {write_period(question.closing)}", *filters)
     return filters
 
 
-def _left_out(connection: Connection, metric: Metric, window: Window) -> tuple[LeftOut, ...]:
-    found: list[LeftOut] = []
-    for missing in metric.missing:
-        rows = window.whole.parts.get(Part(Kind.COUNT, None, missing.where).key, 0)
-        if not rows:
-            continue
-        if missing.reason.endswith("have no value"):
-            found += _split_valueless(connection, window.population, missing.where, missing.reason)
-        else:
-            found.append(LeftOut(rows, missing.reason, missing.counted))
-    if not metric.basis.is_stock:
-        rows = _count(connection, undated(window.population), None)
-        if rows:
-            day = "close date" if metric.basis.date == "closed_on" else "creation date"
-            found.append(LeftOut(rows, f"{metric.basis.table} have no {day}"))
-    return tuple(found)
-
-
-def _split_valueless(
-    connection: Connection, population: Population, where: Any, reason: str
-) -> list[LeftOut]:
-    """No amount and no exchange rate are two different things to mend.
-
-    A deal has a currency exactly when it has an amount, and the index of open deals has it.
-    """
-    subject = reason.removesuffix(" have no value")
-    no_amount = _count(connection, population, and_(where, Deal.currency.is_(None)))
-    no_rate = _count(connection, population, and_(where, Deal.currency.is_not(None)))
-    told = ((no_amount, "have no amount"), (no_rate, "are in a currency without exchange rate"))
-    return [LeftOut(rows, f"{subject} {words}") for rows, words in told if rows]
-
-
-def _count(connection: Connection, population: Population, where: Any) -> int:
-    wheres = [] if where is None else [expression_of(where)]
-    statement = population.select([func.count().label("rows")], where=wheres)
-    return connection.execute(statement, {"day": population.day}).scalar_one()
-
-
-def _notes(metric: Metric, setting: Setting, window: Window, total: Reading) -> tuple[str, ...]:
+def _write_notes(
+    metric: Metric, setting: Setting, window: Window, total: Reading
+) -> tuple[str, ...]:
     notes = [metric.alias_note] if metric.alias_note else []
     if metric.basis.table == "leads" and metric.is_share:
         notes.append(f"The horizon is {setting.horizon_days} days from the lead's creation.")

@@ -60,7 +60,9 @@ regions = st.sampled_from([None, "West", "East"])
 segments = st.sampled_from([None, "SMB", "Enterprise"])
 industries = st.sampled_from([None, "retail", "software"])
 sources = st.sampled_from([None, "Web", "Referral"])
-chances = st.sampled_from([None, None, Decimal(0), Decimal("0.125"), Decimal("0.33333"), Decimal(1)])
+chances = st.sampled_from(
+    [None, None, Decimal(0), Decimal("0.125"), Decimal("0.33333"), Decimal(1)]
+)
 
 STAGES = (
     (1, "", "Qualified", "open"),
