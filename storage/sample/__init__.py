@@ -1,6 +1,7 @@
 """A believable company, seeded, any size: for the demo, the tests and the benchmarks."""
 
 from storage.sample.cast import ADMINISTRATOR, COMPANY, MANAGER, MANAGERS, REP, REPS, STRANGER
+from storage.sample.exports import write_exports
 from storage.sample.loading import load_sample
 
 __all__ = [
@@ -12,4 +13,5 @@ __all__ = [
     "REPS",
     "STRANGER",
     "load_sample",
+    "write_exports",
 ]

@@ -40,6 +40,8 @@ class Company:
     currency: str
     deals: int
     random: Random
+    lead_random: Random
+    """Of their own, so that the deals' lives do not depend on when their leads are written."""
     people: list[Member]
     accounts: list[SampleAccount]
     rates: dict[str, list[tuple[int, Decimal]]]
@@ -87,7 +89,14 @@ def plan_company(deals: int, seed: int, today: date, currency: str) -> Company:
     people = cast_people(deals)
     accounts = _name_accounts(random, min(_MOST_ACCOUNTS, max(60, deals // 8)))
     company = Company(
-        today.toordinal(), currency, deals, random, people, accounts, _sway_rates(today, currency)
+        today=today.toordinal(),
+        currency=currency,
+        deals=deals,
+        random=random,
+        lead_random=Random(f"leads {seed}"),  # noqa: S311 - the same
+        people=people,
+        accounts=accounts,
+        rates=_sway_rates(today, currency),
     )
     for region in market.REGIONS:
         company.accounts_of_region[region] = [

@@ -68,7 +68,7 @@ class RowWriter:
 
     def write_leads(self, life: Life) -> list[Row]:
         """The lead a deal came from, and those of its time that never became one."""
-        random, rows = self._company.random, []
+        random, rows = self._company.lead_random, []
         if life.lead is not None:
             created = max(self._company.start, life.created - int(random.random() * 25))
             rows.append(self._lead(created, life.owner, life.account, life.source, "Converted"))
