@@ -10,7 +10,7 @@ from datetime import timedelta
 from metrics.calendar import day_of, week_of
 from metrics.dated_periods import DATED_FORMS
 from metrics.period import Period
-from metrics.period_meaning import THIS, Moment, Occurrence, Read, pick_from, pick_until
+from metrics.period_meaning import Moment, Occurrence, Read, pick_from, pick_until
 from metrics.relative_periods import RELATIVE_FORMS
 
 
@@ -69,7 +69,7 @@ def _read_week_of(match: re.Match[str], moment: Moment) -> Occurrence | None:
 
 
 _NESTED_FORMS: tuple[tuple[str, Read], ...] = (
-    (rf"{THIS} (?P<form>(?!.*year).+)", _read_one_of_years),
+    (r"(?P<which>this|current|last|next|coming) (?P<form>(?!.*year).+)", _read_one_of_years),
     (r"(?:the )?(?P<edge>start|beginning|end) of (?P<form>.+)", _read_edge),
     (r"week of (?P<form>.+)", _read_week_of),
 )

@@ -135,7 +135,8 @@ _BEGINNING = re.compile(
 
 def _read(text: str, moment: Moment) -> Period | None:
     """The period of a normalised text; None when it is none."""
-    text = re.sub(r" ?, ?", " ", text).removeprefix("the ")
+    # A comma stands before a year ("May 1, 2017"); elsewhere it parts two things.
+    text = re.sub(r" ?, ?(?=(?:19|20|21)\d\d\b)", " ", text).removeprefix("the ")
     if (form := read_form(text, moment)) is not None:
         return _settle(form, moment)
     return _read_open(text, moment) or _read_range(text, moment)

@@ -149,7 +149,8 @@ def _index_values(dimension: str, names: Iterable[str]) -> dict[str, Value]:
         if name and (folded := fold_name(name)):
             spellings.setdefault(folded, []).append(name)
     return {
-        folded: Value(dimension, tuple(dict.fromkeys(some))) for folded, some in spellings.items()
+        folded: Value(dimension, tuple(dict.fromkeys(some)) if len(some) > 1 else (some[0],))
+        for folded, some in spellings.items()
     }
 
 

@@ -19,6 +19,8 @@ from bot.commands.words_faults import (
     tell_compare,
     tell_future,
     tell_no_metric,
+    tell_nothing_before,
+    tell_too_long,
     tell_twice,
 )
 from bot.commands.words_nearest import Spot, correct_text, find_spots, replace_spots
@@ -42,6 +44,7 @@ from bot.commands.words_text import clean_text, cut_tokens
 from bot.commands.words_when import compare_day, compare_fairly
 from bot.commands.words_who import narrow_scope
 from bot.commands.words_writing import PIPELINE_METRICS, write_words
+from metrics.calendar import EARLIEST
 from metrics.period import Period
 from metrics.period_words import parse_period
 from metrics.question import Filter, Question, Setting
@@ -58,20 +61,17 @@ class PipelineWords:
 
     Attributes:
         notes: What was understood without being said, for the answer to mention.
-        write: Writes a question, this one or one made from it, back as words for a button.
     """
 
     question: Question
     notes: tuple[str, ...]
-    write: Callable[[Question], str]
 
 
 @dataclass(frozen=True, eq=False)
 class SalesWords:
-    """What was asked of /sales; `write` as for /pipeline."""
+    """What was asked of /sales."""
 
     question: Question
-    write: Callable[[Question], str]
 
 
 def read_pipeline(
@@ -100,6 +100,8 @@ def read_sales(text: str, asker: Asker, vocabulary: Vocabulary, setting: Setting
 _Words = TypeVar("_Words")
 _Ask = Callable[[Reading, list[Piece]], _Words]
 _MOST_SUGGESTIONS = 5
+_MOST_TOKENS = 250
+"""No question has so many words; a text of more is not worth the time to read it."""
 
 
 def _open(
@@ -125,6 +127,8 @@ def _read_all(reading: Reading, ask: _Ask[_Words]) -> _Words:
 
 
 def _understand(reading: Reading, ask: _Ask[_Words]) -> _Words:
+    if len(reading.tokens) > _MOST_TOKENS:
+        raise tell_too_long(reading)
     pieces = read_pieces(reading)
     if any(isinstance(piece.meaning, Unclear | Unknown) for piece in pieces):
         unclear = explain(reading, pieces)
@@ -172,7 +176,7 @@ def _ask_pipeline(reading: Reading, pieces: list[Piece]) -> PipelineWords:
         by=_read_by(reading, pieces),
     )
     notes = (closing.note,) if closing and closing.note else ()
-    return PipelineWords(question, notes, _writer(reading))
+    return PipelineWords(question, notes)
 
 
 def _ask_sales(reading: Reading, pieces: list[Piece]) -> SalesWords:
@@ -191,6 +195,8 @@ def _ask_sales(reading: Reading, pieces: list[Piece]) -> SalesWords:
     compare, compare_as_of = None, None
     if against and period:
         compare = compare_fairly(against, period, setting, reading)
+        if compare.start < EARLIEST:
+            raise tell_nothing_before(reading, pieces)
     elif against:
         compare_as_of = compare_day(against, as_of or setting.today, setting)
     question = Question(
@@ -204,12 +210,7 @@ def _ask_sales(reading: Reading, pieces: list[Piece]) -> SalesWords:
         compare=compare,
         compare_as_of=compare_as_of,
     )
-    return SalesWords(question, _writer(reading))
-
-
-def _writer(reading: Reading) -> Callable[[Question], str]:
-    asker, vocabulary, setting = reading.asker, reading.vocabulary, reading.setting
-    return lambda question: write_words(question, asker, vocabulary, setting)
+    return SalesWords(question)
 
 
 def _read_scope(reading: Reading, pieces: list[Piece]) -> Scope:

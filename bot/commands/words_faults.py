@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby
 
 from bot.commands.words_nearest import Spot, replace_spots
-from bot.commands.words_pieces import AsOf, Closing, Piece, Reading, Unclear, Unknown, When
+from bot.commands.words_pieces import Against, AsOf, Closing, Piece, Reading, Unclear, Unknown, When
 from bot.commands.words_text import quote_shortly
 from metrics.calendar import month_of, name_period, quarter_of
 
@@ -45,6 +45,19 @@ def tell_compare(reading: Reading) -> Fault:
     )
 
 
+def tell_nothing_before(reading: Reading, pieces: Sequence[Piece]) -> Fault:
+    """A comparison with what lies before all time."""
+    spot = _spot_of(pieces, Against)
+    return Fault(
+        Unclear(
+            "nothing-before",
+            what="There is nothing before that period to compare with.",
+            fix="Leave the comparison out, or name a shorter period.",
+        ),
+        lambda: (replace_spots(reading, [spot], [""]),),
+    )
+
+
 def tell_twice(reading: Reading, found: Sequence[Piece]) -> Fault:
     """Two pieces that cannot both hold, such as `by region by owner`."""
     typed = [reading.type(piece.start, piece.end) for piece in found]
@@ -79,6 +92,19 @@ def _keep_one(reading: Reading, found: Sequence[Piece], kept: int) -> str:
     others = [piece for at, piece in enumerate(found) if at != kept]
     spots = [Spot(piece.start, piece.end, ()) for piece in others]
     return replace_spots(reading, spots, [""] * len(spots))
+
+
+def tell_too_long(reading: Reading) -> Fault:
+    """A text of more words than any question has."""
+    command = "/sales" if reading.in_sales else "/pipeline"
+    return Fault(
+        Unclear(
+            "too-long",
+            what=f"That is more than I can read: {quote_shortly(reading.text)}.",
+            fix=f"Ask with fewer words; {command} help shows how.",
+        ),
+        tuple,
+    )
 
 
 def tell_no_metric(reading: Reading) -> Fault:
@@ -133,6 +159,6 @@ def tell_as_of(reading: Reading, pieces: Sequence[Piece], as_of: AsOf) -> Fault:
     )
 
 
-def _spot_of(pieces: Sequence[Piece], kind: type[When | AsOf | Closing]) -> Spot:
+def _spot_of(pieces: Sequence[Piece], kind: type[When | AsOf | Closing | Against]) -> Spot:
     piece = next(piece for piece in pieces if isinstance(piece.meaning, kind))
     return Spot(piece.start, piece.end, ())

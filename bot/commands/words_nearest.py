@@ -20,6 +20,7 @@ _FAR = 60  # when the dimension is known
 _NEAR = 70  # of 100: "wset" is West, "zork" is nothing
 _NEARER = 82  # when words that are known are drawn in: "GTX Por"
 _NEAREST = 85  # for a part of a run of unknown words: "by ownr"
+_SURE = 90
 _BEGINS = 88  # what begins as typed: "Acme" and "Acme Corporation"
 _MOST_SPOTS = 3
 _PHRASES = ("me", "team", "all", "my team", "vs previous", "vs last year", "pipeline", "deals")
@@ -106,33 +107,46 @@ def _find_in_dimension(reading: Reading, piece: Piece, dimension: str) -> tuple[
 
 
 def _without_overlaps(spots: list[Spot]) -> list[Spot]:
+    """Where spots overlap, the one that reaches further to both sides."""
     kept: list[Spot] = []
     for spot in spots:
-        if kept and spot.start < kept[-1].end:
-            continue
-        kept.append(spot)
+        while kept and spot.start <= kept[-1].start and kept[-1].end <= spot.end:
+            kept.pop()
+        if not kept or kept[-1].end <= spot.start:
+            kept.append(spot)
     return kept
 
 
 def _mend_run(reading: Reading, pieces: Sequence[Piece], first: int, last: int) -> list[Spot]:
     """The run of unknown words as one name or phrase, else each word by itself."""
     found: list[tuple[float, Spot]] = []
-    before = [first - 1] if first > 0 and not _is_comma(reading, pieces[first - 1]) else []
-    behind = [last + 1] if last + 1 < len(pieces) else []
-    for one in (first, *before):
-        for other in (last, *behind):
-            bar = _NEAR if (one, other) == (first, last) else _NEARER
-            start, end = pieces[one].start, pieces[other].end
-            near = find_nearest(reading, reading.fold(start, end), bar)
-            if near:
-                # Of equally near ones the one that keeps more of what was typed.
-                score = near[0][0] - 0.5 * (other - one)
-                found.append(
-                    (score, Spot(start, end, tuple(word for _, word in near), can_go=True))
-                )
+    for one, other in _list_extents(reading, pieces, first, last):
+        bar = _NEAR if (one, other) == (first, last) else _NEARER
+        start, end = pieces[one].start, pieces[other].end
+        near = find_nearest(reading, reading.fold(start, end), bar)
+        if near:
+            # Of equally near ones the one that keeps more of what was typed.
+            score = near[0][0] - 0.5 * (other - one)
+            words = tuple(word for _, word in near)
+            found.append((score, Spot(start, end, words, can_go=(one, other) == (first, last))))
+            # Behind a word of sense the two may belong together: "Anna Sneling".
+            alone = first == 0 or isinstance(pieces[first - 1].meaning, Filler)
+            if score >= _SURE and alone:
+                break
     if found:
         return [max(found, key=lambda scored: scored[0])[1]]
     return _mend_words(reading, pieces[first].start, pieces[last].end)
+
+
+def _list_extents(
+    reading: Reading, pieces: Sequence[Piece], first: int, last: int
+) -> list[tuple[int, int]]:
+    """The run alone, then with the piece before it and up to two behind it ("Acme Corp, Icn")."""
+    before = [first - 1] if first > 0 and not _is_comma(reading, pieces[first - 1]) else []
+    behind = [
+        at for at in (last + 1, last + 2) if at < len(pieces) and not _is_comma(reading, pieces[at])
+    ]
+    return [(one, other) for one in (first, *before) for other in (last, *behind)]
 
 
 def _mend_words(reading: Reading, at: int, end: int) -> list[Spot]:

@@ -1,6 +1,6 @@
 """What the words of a text mean, piece by piece, before a question is made of them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -167,17 +167,19 @@ class Reading:
             words.append(token.text)
         return words
 
-    def find_phrase(self, start: int, phrases: Iterable[str], most: int = 5) -> int:
+    def find_phrase(self, start: int, phrases: Container[str], most: int = 5) -> int:
         """How many tokens the longest of our own phrases takes at `start`; 0 when none is there.
 
         Phrases are given folded: "asof", "brokendownby".
         """
-        room = len(self.plain_words(start, most))
-        known = phrases if isinstance(phrases, set | frozenset | Mapping) else frozenset(phrases)
-        for length in range(room, 0, -1):
-            if self.tokens[start + length - 1].folded and self.fold(start, start + length) in known:
-                return length
-        return 0
+        folded, longest = "", 0
+        for length, token in enumerate(self.tokens[start : start + most], start=1):
+            if not token.is_plain:
+                break
+            folded += token.folded
+            if token.folded and folded in phrases:
+                longest = length
+        return longest
 
     def find_name(self, start: int, names: Mapping[str, object]) -> tuple[int, str]:
         """How many tokens the longest known name takes at `start`, and its folded form.
@@ -186,19 +188,17 @@ class Reading:
         """
         if start >= len(self.tokens) or not self.tokens[start].folded:
             return 0, ""
-        most = min(self.vocabulary.longest, len(self.tokens) - start)
-        if self.tokens[start].sort is Sort.QUOTED:
-            most = 1
-        for length in range(most, 0, -1):
-            last = self.tokens[start + length - 1]
-            if not last.folded or (length > 1 and last.sort is Sort.QUOTED):
-                continue
-            folded = self.fold(start, start + length)
+        most = 1 if self.tokens[start].sort is Sort.QUOTED else self.vocabulary.longest
+        folded, found = "", (0, "")
+        for length, token in enumerate(self.tokens[start : start + most], start=1):
+            folded += token.folded
+            if not token.folded or (length > 1 and token.sort is Sort.QUOTED):
+                continue  # a name may have signs and quotes inside; its end is a word
             if folded in names:
-                return length, folded
-            if is_possessive(last) and (own := folded.removesuffix("s")) in names:
-                return length, own
-        return 0, ""
+                found = length, folded
+            elif is_possessive(token) and (own := folded.removesuffix("s")) in names:
+                found = length, own
+        return found
 
 
 def is_possessive(token: Token) -> bool:

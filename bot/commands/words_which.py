@@ -59,7 +59,7 @@ def find_named_value(reading: Reading, start: int) -> Piece | None:
     at = start + length
     signed = at < len(reading.tokens) and reading.tokens[at].sort is Sort.EQUALS
     if signed:
-        if reading.tokens[at].text in ("!=", "<>"):
+        if reading.tokens[at].text in ("!=", "<>", "≠"):
             return Piece(_tell_not(reading, dimension, at + 1), start, _end_of_value(reading, at))
         at += 1
     if dimension == "owner":
@@ -117,8 +117,11 @@ def find_missing(reading: Reading, start: int) -> Piece | None:
         at = start
     else:
         return None
-    end = at + max(1, find_values(reading, at)[0])
-    return Piece(_tell_not(reading, None, at), start, min(end, len(reading.tokens)))
+    length, values = find_values(reading, at)
+    end = min(at + max(1, length), len(reading.tokens))
+    for value in values:
+        end = end_with_dimension(reading, end, value.dimension)
+    return Piece(_tell_not(reading, None, at), start, end)
 
 
 def _has_minus(reading: Reading, start: int) -> bool:
