@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import yaml
 
-from bot.commands import COMMANDS
+from bot.commands.registry import COMMANDS
 from bot.terminal.doctor import NEEDED_SCOPES
 
 ROOT = Path(__file__).parents[2]
