@@ -5,6 +5,7 @@ from datetime import timedelta
 from bot.playground.state import Json, Message, Received, ResponseUrl
 from bot.playground.web_api.arguments import Arguments
 from bot.playground.web_api.call import Answer
+from bot.playground.web_api.chat import read_thread
 from bot.playground.web_api.content import Content, read_content
 from bot.playground.web_api.refusal import Refusal
 from bot.playground.workspace import BOT_USER, Workspace
@@ -101,7 +102,7 @@ def _post(
             blocks=content.blocks,
             attachments=content.attachments,
             ephemeral_to=None if in_channel else url.user,
-            thread_ts=arguments.text("thread_ts") or None,
+            thread_ts=read_thread(workspace, arguments, url.channel),
             by_bot=True,
             command=url.command if in_channel else None,
         )

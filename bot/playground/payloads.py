@@ -10,7 +10,6 @@ from bot.playground.web_api.shapes import message_shape, view_shape
 from bot.playground.workspace import APP_ID, BOT_USER, Workspace
 
 VERIFICATION = "playground-verification"
-MENTION = re.compile(r"@([\w.-]+)")
 CHANNEL = re.compile(r"#([\w-]+)")
 ADDRESS = re.compile(r"https?://[^\s<>|]+")
 
@@ -27,15 +26,24 @@ def response_address(workspace: Workspace, url: ResponseUrl) -> str:
     return f"{workspace.url}/response/{quote(workspace.team.id)}/{url.key}"
 
 
+def _as_entities(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
 def escape(workspace: Workspace, text: str) -> str:
     """What should_escape does: people, channels and links become ids and marks, &<> entities."""
-    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    handles = {user.handle: user.id for user in workspace.users.values()}
+    text = _as_entities(text)
+    people = {
+        _as_entities(name).lower(): user.id
+        for user in workspace.users.values()
+        for name in (user.handle, user.name)
+    }
+    longest_first = sorted(people, key=len, reverse=True)
+    mention = re.compile(rf"@({'|'.join(map(re.escape, longest_first))})(?!\w)", re.IGNORECASE)
     names = {c.name: c for c in workspace.channels.values() if c.kind == "channel"}
 
     def person(found: re.Match[str]) -> str:
-        user_id = handles.get(found[1].lower())
-        return found[0] if user_id is None else f"<@{user_id}>"
+        return f"<@{people[found[1].lower()]}>"
 
     def channel(found: re.Match[str]) -> str:
         known = names.get(found[1])
@@ -44,7 +52,7 @@ def escape(workspace: Workspace, text: str) -> str:
         return f"<#{known.id}|{'' if known.private else known.name}>"
 
     text = ADDRESS.sub(lambda found: f"<{found[0]}>", text)
-    return CHANNEL.sub(channel, MENTION.sub(person, text))
+    return CHANNEL.sub(channel, mention.sub(person, text))
 
 
 def slash_command(

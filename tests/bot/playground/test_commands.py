@@ -12,6 +12,7 @@ from bot.playground import Playground, PlaygroundServer, Strictness
 from bot.playground.delivery import Delivery
 from bot.playground.http_transport import HttpTransport
 from bot.playground.machine_time import MovableMachineTime
+from bot.playground.payloads import escape
 from tests.bot.playground.bolt import build_app, over_http, over_socket
 
 Joined = Callable[[PlaygroundServer, App], AbstractContextManager[object]]
@@ -47,6 +48,21 @@ def test_an_acknowledgement_can_answer_by_itself(app: App, playground: Playgroun
     playground.type("U0ANN", "C0SALES", "/pipeline")
     (seen,) = playground.messages("C0SALES", as_user="U0MAX")
     assert (seen.text, seen.command) == ("here", "/pipeline")
+
+
+def test_an_acknowledgement_that_is_only_in_channel_shows_what_was_typed(
+    server: PlaygroundServer,
+) -> None:
+    app = build_app(server)
+
+    @app.command("/pipeline")
+    def answer(ack: Ack) -> None:
+        ack({"response_type": "in_channel"})
+
+    with over_http(server, app):
+        server.playground.type("U0ANN", "C0SALES", "/pipeline by owner")
+    (seen,) = server.playground.messages("C0SALES", as_user="U0MAX")
+    assert (seen.user, seen.text) == ("U0ANN", "/pipeline by owner")
 
 
 def test_words_alone_in_an_acknowledgement_are_an_answer(app: App, playground: Playground) -> None:
@@ -93,6 +109,24 @@ def test_people_and_channels_become_ids_where_the_manifest_escapes(
         "U0ANN", "C0SALES", "/sales @max.manager #sales #board a<b https://example.com/x"
     )
     assert heard == ["<@U0MAX> <#C0SALES|sales> <#C0BOARD|> a&lt;b <https://example.com/x>"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "escaped"),
+    [
+        ("@ann.rep", "<@U0ANN>"),
+        ("@Ann Rep by owner", "<@U0ANN> by owner"),
+        ("@ANN.REP, @max.manager", "<@U0ANN>, <@U0MAX>"),
+        ("@ann.reply", "@ann.reply"),
+        ("@nobody", "@nobody"),
+        ("<@U0ANN>", "&lt;@U0ANN&gt;"),
+        ("<!channel>", "&lt;!channel&gt;"),
+    ],
+)
+def test_only_people_who_are_there_are_mentioned(
+    playground: Playground, typed: str, escaped: str
+) -> None:
+    assert escape(playground, typed) == escaped
 
 
 def test_text_is_left_as_typed_where_the_manifest_does_not_escape(

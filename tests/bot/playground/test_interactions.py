@@ -169,6 +169,16 @@ def test_an_answer_is_private_unless_it_says_otherwise(
     assert (mine.command, all_s.command) == (None, "/pipeline by owner")
 
 
+def test_an_answer_can_stand_in_a_thread(
+    hook: WebhookClient, client: WebClient, playground: Playground
+) -> None:
+    stamp = client.chat_postMessage(channel="C0SALES", text="Digest")["ts"]
+    body = {"text": "more", "response_type": "in_channel", "replace_original": False}
+    assert hook.send_dict({**body, "thread_ts": stamp}).status_code == 200
+    assert playground.messages("C0SALES")[1].thread_ts == stamp
+    assert hook.send_dict({**body, "thread_ts": "1.000001"}).status_code == 404
+
+
 def test_a_later_answer_replaces_the_first_and_stays_private(
     hook: WebhookClient, playground: Playground
 ) -> None:
