@@ -1,44 +1,41 @@
 """A Chromium with the page open against a fake playground."""
 
-import os
-import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
 
 from tests.bot.playground_page.fake_server import FakePlayground, serving
 
-ARGUMENTS = [
-    "--no-sandbox", "--headless", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 PATIENCE_MS = 10_000
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    path = shutil.which("chromium")
-    if path is None:
-        words = "the browser tests need Chromium: apt-get install chromium"
-        if os.environ.get("SALESBELL_FORBID_SKIPS"):
-            pytest.fail(words)
-        pytest.skip(words)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def fake() -> FakePlayground:
-    return FakePlayground()
-
-
-@pytest.fixture
-def address(fake: FakePlayground) -> Iterator[str]:
+def served() -> Iterator[tuple[FakePlayground, str]]:
+    """One server for all tests: a page that is loaded again comes from the browser's cache."""
+    fake = FakePlayground()
     with serving(fake) as url:
-        yield url
+        yield fake, url
+
+
+@pytest.fixture
+def fake(served: tuple[FakePlayground, str]) -> FakePlayground:
+    served[0].reset()
+    return served[0]
+
+
+@pytest.fixture
+def address(served: tuple[FakePlayground, str]) -> str:
+    return served[1]
+
+
+@pytest.fixture(scope="session")
+def desk(chromium: Browser) -> Iterator[BrowserContext]:
+    size = ViewportSize(width=1280, height=800)
+    context = chromium.new_context(viewport=size, reduced_motion="reduce")
+    context.set_default_timeout(PATIENCE_MS)
+    yield context
+    context.close()
 
 
 @pytest.fixture
@@ -48,15 +45,15 @@ def troubles() -> list[str]:
 
 
 @pytest.fixture
-def page(chromium: Browser, address: str, troubles: list[str]) -> Iterator[Page]:
+def page(
+    desk: BrowserContext, fake: FakePlayground, address: str, troubles: list[str]
+) -> Iterator[Page]:
     """The page as Ann, in #sales, at desk size; a complaint in its console fails the test."""
-    context = chromium.new_context(viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
-    context.set_default_timeout(PATIENCE_MS)
-    page = context.new_page()
+    page = desk.new_page()
     page.on("pageerror", lambda error: troubles.append(str(error)))
     page.on("console", lambda line: troubles.append(line.text) if line.type == "error" else None)
     page.goto(f"{address}/?as=U0REP&channel=C01")
     page.get_by_role("heading", name="sales", exact=True).wait_for()
     yield page
-    context.close()
+    page.close()
     assert troubles == []

@@ -121,6 +121,12 @@ class FakePlayground:
     """The state that the page sees, and `sent`: (path, body) of every POST."""
 
     def __init__(self) -> None:
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._sockets: set[WebSocket] = set()
+        self.reset()
+
+    def reset(self) -> None:
+        """Monday morning again, and nothing sent yet."""
         self.state = opening_state()
         self.messages: dict[str, list[Json]] = {"C01": [], "C02": [], "D01": []}
         self.threads: dict[str, list[Json]] = {}
@@ -130,8 +136,6 @@ class FakePlayground:
         self.sent: list[tuple[str, Json]] = []
         self.requests = 0
         self.refuse_live = False
-        self._loop: asyncio.AbstractEventLoop | None = None
-        self._sockets: set[WebSocket] = set()
 
     def bodies(self, path: str) -> list[Json]:
         """What the page posted to /playground/<path>, oldest first."""

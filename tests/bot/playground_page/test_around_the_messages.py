@@ -56,6 +56,19 @@ def test_an_address_of_somebody_unknown_falls_back_to_the_first_person(
     troubles.clear()  # the browser reports the refused question
 
 
+def test_the_list_of_people_stays_open_while_something_happens(
+    page: Page, fake: FakePlayground
+) -> None:
+    page.locator(".switch").click()
+    fake.state["channels"][1]["unread"] = 9
+    fake.push("channels")
+    expect(page.locator(".unread-count")).to_have_text("9")
+
+    page.get_by_role("option", name="Marco Diaz").click()
+
+    expect(page.locator(".switch")).to_contain_text("Marco Diaz")
+
+
 def test_unread_messages_are_counted_at_their_channel(page: Page) -> None:
     expect(page.get_by_label("2 unread")).to_be_visible()
 

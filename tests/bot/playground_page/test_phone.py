@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize, expect
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
 
 from tests.bot.playground_page.fake_server import FakePlayground, message
 from tests.bot.playground_page.sample_blocks import sample
@@ -15,10 +15,20 @@ SMALLEST_TARGET = 40
 TARGETS = "button, .button, .file-card, label.choice, select, .composer-box, .field-input"
 
 
-@pytest.fixture(params=[360, 390, 430])
-def phone(
-    request: pytest.FixtureRequest, chromium: Browser, address: str, fake: FakePlayground
-) -> Iterator[Page]:
+@pytest.fixture(scope="module", params=[360, 390, 430])
+def hand(request: pytest.FixtureRequest, chromium: Browser) -> Iterator[BrowserContext]:
+    """A phone of that width."""
+    size = ViewportSize(width=request.param, height=800)
+    context = chromium.new_context(
+        viewport=size, is_mobile=True, has_touch=True, reduced_motion="reduce"
+    )
+    context.set_default_timeout(10_000)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def phone(hand: BrowserContext, address: str, fake: FakePlayground) -> Iterator[Page]:
     """The page on a phone, with every block, a modal and a Home tab at hand."""
     fake.messages["C01"] = [
         message(TS, "all", blocks=sample("message"), reply_count=1),
@@ -26,16 +36,11 @@ def phone(
     ]
     fake.threads[TS] = [message(TS, "all", blocks=sample("message"))]
     fake.state["home"] = sample("home")
-    size = ViewportSize(width=request.param, height=800)
-    context = chromium.new_context(
-        viewport=size, is_mobile=True, has_touch=True, reduced_motion="reduce"
-    )
-    context.set_default_timeout(10_000)
-    page = context.new_page()
+    page = hand.new_page()
     page.goto(f"{address}/?as=U0REP&channel=C01")
     page.get_by_role("article").first.wait_for()
     yield page
-    context.close()
+    page.close()
 
 
 def runs_off(page: Page) -> list[str]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.bot.playground_page.fake_server import FakePlayground, serving
+from tests.bot.playground_page.fake_server import FakePlayground
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -25,13 +25,12 @@ DRAW = """async ([module, name, text]) => {
 
 
 @pytest.fixture(scope="module")
-def page(chromium: Browser) -> Iterator[Page]:
+def page(chromium: Browser, served: tuple[FakePlayground, str]) -> Iterator[Page]:
     """One page for all texts of this file: drawing leaves nothing behind."""
-    with serving(FakePlayground()) as address:
-        page = chromium.new_page()
-        page.goto(f"{address}/?as=U0REP&channel=C01")
-        yield page
-        page.close()
+    page = chromium.new_page()
+    page.goto(f"{served[1]}/?as=U0REP&channel=C01")
+    yield page
+    page.close()
 
 
 def mrkdwn(page: Page, text: str) -> str:

@@ -17,22 +17,37 @@ function personEntry(user) {
 /** Draws the sidebar from the state of the playground. */
 export class Sidebar {
   constructor(node, { onPerson, onChannel }) {
-    Object.assign(this, { node, onPerson, onChannel, drawn: null });
+    Object.assign(this, { node, onPerson, onChannel });
+    this.people = { node: el("div"), drawn: null };
+    this.rows = { node: el("div", { class: "side-scroll" }), drawn: null };
+    node.replaceChildren(this.people.node, this.rows.node);
   }
 
+  /** Each part is drawn anew only when its own content changed: an open list of people stays open. */
   show(state, current) {
-    const signature = JSON.stringify([state.team, state.users, state.channels, state.me, current]);
-    if (signature === this.drawn) return;
-    this.drawn = signature;
-    const focused = this.node.contains(document.activeElement) ? document.activeElement.dataset.key : null;
-    const channels = state.channels.filter((channel) => channel.kind === "channel");
-    const direct = state.channels.filter((channel) => channel.kind === "dm");
-    this.node.replaceChildren(
-      el("div", { class: "workspace" }, el("span", { class: "workspace-mark", "aria-hidden": "true" }, state.team.name[0]), el("strong", {}, state.team.name)),
-      this.personSwitch(state),
-      el("div", { class: "side-scroll" }, this.section("Channels", channels.map((channel) => this.channelRow(channel, current))), this.section("Apps", direct.map((channel) => this.appRow(channel, state, current)))),
-    );
-    if (focused) this.node.querySelector(`[data-key="${CSS.escape(focused)}"]`)?.focus();
+    this.keep(this.people, [state.team, state.users, state.me], () => [this.workspace(state.team), this.personSwitch(state)]);
+    this.keep(this.rows, [state.users, state.channels, state.me, current], () => this.sections(state, current));
+  }
+
+  keep(part, content, draw) {
+    const signature = JSON.stringify(content);
+    if (signature === part.drawn) return;
+    part.drawn = signature;
+    const focused = part.node.contains(document.activeElement) ? document.activeElement.dataset.key : null;
+    part.node.replaceChildren(...draw());
+    if (focused) part.node.querySelector(`[data-key="${CSS.escape(focused)}"]`)?.focus();
+  }
+
+  workspace(team) {
+    return el("div", { class: "workspace" }, el("span", { class: "workspace-mark", "aria-hidden": "true" }, team.name[0]), el("strong", {}, team.name));
+  }
+
+  sections(state, current) {
+    const rowsOf = (kind, draw) => state.channels.filter((channel) => channel.kind === kind).map(draw);
+    return [
+      this.section("Channels", rowsOf("channel", (channel) => this.channelRow(channel, current))),
+      this.section("Apps", rowsOf("dm", (channel) => this.appRow(channel, state, current))),
+    ];
   }
 
   section(title, rows) {
