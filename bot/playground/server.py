@@ -38,6 +38,22 @@ def build_app(playground: Playground) -> ASGIApp:
     )
 
 
+def open_port(host: str, port: int) -> socket.socket:
+    """A socket bound to a port of this machine.
+
+    Raises:
+        OSError: Another program has it.
+    """
+    bound = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        bound.bind((host, port))
+    except OSError:
+        bound.close()
+        raise
+    return bound
+
+
 class PlaygroundServer:
     """Runs a playground from `with` to its end.
 
@@ -45,13 +61,14 @@ class PlaygroundServer:
         playground: The workspace to serve.
         host: Where to listen; only this machine unless told otherwise.
         port: 0 takes any free one.
+
+    Raises:
+        OSError: Another program has the port.
     """
 
     def __init__(self, playground: Playground, host: str = "127.0.0.1", port: int = 0) -> None:
         self.playground = playground
-        self._socket = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-        self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        self._socket.bind((host, port))
+        self._socket = open_port(host, port)
         self.port = int(self._socket.getsockname()[1])
         self.url = f"http://{host}:{self.port}"
         playground.url = self.url
