@@ -5,7 +5,7 @@ from datetime import date
 from enum import Enum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, bindparam
+from sqlalchemy import ColumnElement, Integer, String, bindparam
 from sqlalchemy.orm import InstrumentedAttribute
 
 from metrics.units import Better, Unit
@@ -17,6 +17,8 @@ Condition = ColumnElement[bool]
 DAY: ColumnElement[date] = bindparam("day", type_=Day())
 """The day a stock is told for, inside a declaration."""
 TODAY: ColumnElement[date] = bindparam("today", type_=Day())
+CURRENCY: ColumnElement[str] = bindparam("currency", type_=String())
+"""The reporting currency."""
 HORIZON: ColumnElement[int] = bindparam("horizon", type_=Integer())
 """How many days a lead has to become a customer."""
 

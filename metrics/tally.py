@@ -161,7 +161,12 @@ def read_whole(
 
 
 def _bind(setting: Setting, day: date) -> dict[str, Any]:
-    return {"day": day, "today": setting.today, "horizon": setting.horizon_days}
+    return {
+        "day": day,
+        "today": setting.today,
+        "horizon": setting.horizon_days,
+        "currency": setting.currency,
+    }
 
 
 def _chance_of(stage_id: int | None, scaled: int | None, chances: dict[int, Chance]) -> Chance:

@@ -1,6 +1,10 @@
 """What is open as of a day, and what was added to it in a period."""
 
+from sqlalchemy import or_
+
+from metrics.dimension import product
 from metrics.metric import (
+    CURRENCY,
     DAY,
     Metric,
     Missing,
@@ -85,6 +89,27 @@ OVERDUE_DEALS = Metric(
         WITHOUT_OWNER,
     ),
 )
+LIST_PRICED = product.c.currency == CURRENCY
+OPEN_LIST_VALUE = Metric(
+    name="open_list_value",
+    title="Open pipeline at list price",
+    topic=Topic.PIPELINE,
+    what="The list prices of the products of all open deals, for deals that have no amount yet.",
+    formula="sum of the products' list prices over open deals",
+    unit=Unit.MONEY,
+    better=Better.HIGHER,
+    measure=as_of(total(product.c.list_price_minor), where=LIST_PRICED),
+    aliases=("list value", "pipeline at list price", "list price", "open list price"),
+    missing=(
+        Missing(
+            "open deals have no product with a list price in the reporting currency",
+            or_(
+                product.c.list_price_minor.is_(None), product.c.currency.is_distinct_from(CURRENCY)
+            ),
+        ),
+        WITHOUT_OWNER,
+    ),
+)
 PIPELINE_CREATED = Metric(
     name="pipeline_created",
     title="Pipeline created",
@@ -119,6 +144,7 @@ METRICS = (
     WEIGHTED_PIPELINE,
     OPEN_DEAL_AGE,
     OVERDUE_DEALS,
+    OPEN_LIST_VALUE,
     PIPELINE_CREATED,
     DEALS_CREATED,
 )

@@ -91,9 +91,9 @@ def companies(draw: st.DrawFn) -> Company:
             "people": _people(draw),
             "accounts": _accounts(draw),
             "products": [
-                _named(1, "Lamp") | {"family": "Light"},
-                _named(2, "Torch") | {"family": "Light"},
-                _named(3, "Chair") | {"family": None},
+                _product(1, "Lamp", "Light", 4_900, "USD"),
+                _product(2, "Torch", "Light", 1_250, "EUR"),
+                _product(3, "Chair", None, None, None),
             ],
             "stages": [
                 _named(id_, name)
@@ -131,6 +131,13 @@ def load_company(connection: Connection, workspace_id: int, company: Company) ->
 
 def _named(id_: int, name: str) -> Row:
     return {"id": id_, "name": name, "name_key": fold_name(name)}
+
+
+def _product(
+    id_: int, name: str, family: str | None, list_price: int | None, currency: str | None
+) -> Row:
+    price = {"list_price_minor": list_price, "currency": currency}
+    return _named(id_, name) | {"family": family} | price
 
 
 def _people(draw: st.DrawFn) -> list[Row]:

@@ -17,7 +17,8 @@ COLUMNS = {
     "people": "id INT, name TEXT, name_key TEXT, manager_id INT, region TEXT, team TEXT",
     "accounts": "id INT, name TEXT, name_key TEXT, segment TEXT, industry TEXT, region TEXT, "
     "parent_id INT",
-    "products": "id INT, name TEXT, name_key TEXT, family TEXT",
+    "products": "id INT, name TEXT, name_key TEXT, family TEXT, list_price_minor BIGINT, "
+    "currency TEXT",
     "stages": "id INT, name TEXT, name_key TEXT, pipeline TEXT, position INT, kind TEXT, "
     "probability DECIMAL(6, 5)",
     "stage_pace": "stage_id INT, data_version INT, decided INT, won INT, passed INT, "
@@ -127,6 +128,7 @@ VALUE = {
     "weighted_pipeline": f"coalesce(sum(x.value_minor * ({CHANCE})), 0) / 100",
     "open_deal_age": "avg(date_diff('day', x.created_on, DATE '{day}'))",
     "overdue_deals": "count(*) FILTER (x.expected_close_on < DATE '{day}')",
+    "open_list_value": "coalesce(sum(pr.list_price_minor) FILTER (pr.currency = 'USD'), 0) / 100",
     "new_leads": "count(*)",
     "young_leads": "count(*) FILTER (date_diff('day', x.created_on, DATE '{today}') < {horizon})",
     "lead_conversion": (
@@ -135,7 +137,10 @@ VALUE = {
         "FILTER (date_diff('day', x.created_on, DATE '{today}') >= {horizon}), 0)"
     ),
 }
-STOCKS = ("open_deals", "open_pipeline", "weighted_pipeline", "open_deal_age", "overdue_deals")
+STOCKS = (
+    "open_deals", "open_pipeline", "weighted_pipeline", "open_deal_age", "overdue_deals",
+    "open_list_value",
+)  # fmt: skip
 CREATED = ("pipeline_created", "deals_created")
 LEADS = ("new_leads", "young_leads", "lead_conversion")
 CLOSED = tuple(name for name in VALUE if name not in STOCKS + CREATED + LEADS)
