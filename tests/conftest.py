@@ -1,4 +1,4 @@
-"""A real SQLite and a real PostgreSQL for every test that asks for `engine`."""
+"""What tests stand on: a real SQLite, a real PostgreSQL, a real Chromium."""
 
 import itertools
 import os
@@ -9,12 +9,17 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.engine import make_url
 
 from storage.engine import open_engine
 from storage.schema import upgrade
 
+CHROMIUM_ARGUMENTS = [
+    "--no-sandbox", "--headless", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]  # fmt: skip
 DATABASES = ("sqlite", "postgresql")
 NewDatabase = Callable[[], str]
 
@@ -96,3 +101,17 @@ def engine(database_url: str) -> Iterator[Engine]:
     engine = open_engine(database_url)
     yield engine
     engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    path = shutil.which("chromium")
+    if path is None:
+        words = "the browser tests need Chromium: apt-get install chromium"
+        if os.environ.get("SALESBELL_FORBID_SKIPS"):
+            pytest.fail(words)
+        pytest.skip(words)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_ARGUMENTS)
+        yield browser
+        browser.close()

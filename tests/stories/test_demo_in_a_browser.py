@@ -1,0 +1,68 @@
+"""The demo as a newcomer sees it, in a real Chromium: type, read, click, share."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.stories.conftest import MANAGER_NAME, REP_NAME, Story
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+PATIENCE_MS = 30_000
+SIZES = {"desk": {"width": 1280, "height": 900}, "phone": {"width": 390, "height": 844}}
+
+
+@pytest.fixture(params=SIZES)
+def page(chromium: Browser, story: Story, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """The manager's direct messages with the bot; a complaint in the console fails the test."""
+    troubles: list[str] = []
+    size = SIZES[request.param]
+    context = chromium.new_context(
+        viewport={"width": size["width"], "height": size["height"]}, reduced_motion="reduce"
+    )
+    context.set_default_timeout(PATIENCE_MS)
+    page = context.new_page()
+    page.on("pageerror", lambda error: troubles.append(str(error)))
+    user = story.slack.user_id(MANAGER_NAME)
+    page.goto(f"{story.demo.url}/?as={user}&channel=D{user[1:]}")
+    yield page
+    context.close()
+    assert troubles == []
+
+
+def test_ask_read_click_explain_and_share(page: Page, story: Story) -> None:
+    box = page.get_by_role("combobox")
+    box.fill("/pipeline")
+    box.press("Enter")
+
+    table = page.get_by_role("table")
+    expect(table.first).to_contain_text("Legal review", timeout=PATIENCE_MS)
+    picture = page.locator("img[alt*='deals']").first
+    expect(picture).to_be_visible(timeout=PATIENCE_MS)
+    assert picture.evaluate("image => image.decode().then(() => image.naturalWidth)") >= 600
+
+    page.get_by_role("button", name="By owner").click()
+    expect(table.first).to_contain_text(REP_NAME, timeout=PATIENCE_MS)
+
+    page.get_by_role("button", name="How is this computed?").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("Formula", timeout=PATIENCE_MS)
+    expect(dialog).to_contain_text("Whose deals")
+    dialog.get_by_role("button", name="Close").last.click()
+    expect(dialog).to_have_count(0)
+
+    page.get_by_role("button", name="Share to channel").click()
+    expect(dialog).to_contain_text("Everybody in the channel", timeout=PATIENCE_MS)
+    story.slack.submit(MANAGER_NAME, {"channel": "C00000001"})
+    shared = story.slack.wait_for(lambda: story.slack.messages("#sales"), PATIENCE_MS / 1000)
+    assert "Shared by" in shared[0].text
+
+
+def test_nothing_is_wider_than_the_screen(page: Page) -> None:
+    box = page.get_by_role("combobox")
+    box.fill("/pipeline by owner")
+    box.press("Enter")
+    expect(page.locator("img[alt*='deals']").first).to_be_visible(timeout=PATIENCE_MS)
+    wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    assert wide <= 0
