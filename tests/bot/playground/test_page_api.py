@@ -282,7 +282,7 @@ def test_pages_that_left_are_forgotten(server: PlaygroundServer) -> None:
     playground.wait_for(lambda: not playground.listening)
 
 
-@pytest.mark.parametrize("host", ["evil.example.com", "127.0.0.1.example.com", ""])
+@pytest.mark.parametrize("host", ["evil.example.com", "127.0.0.1.example.com", "", "[", "a@b:c"])
 def test_a_rebound_name_is_turned_away(page: httpx.Client, host: str) -> None:
     assert page.get("/playground/state", headers={"Host": host}).status_code == 403
     assert page.get("/", headers={"Host": host}).status_code == 403
