@@ -180,6 +180,8 @@ class Answerer:
         sent = None
         if channel[:1] in ("U", "W"):  # files go to conversations; posting tells which one it is
             sent = self.post(channel, Message(comment))
+            if not sent.ts:  # perhaps posted; but where is not known
+                return sent
             channel, comment = sent.channel, ""
         try:
             upload(self._client, name, content, channel=channel, comment=comment)

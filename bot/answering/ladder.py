@@ -7,7 +7,7 @@ from bot.answering.slack_answers import Fate, SlackAnswer
 from bot.messages.blocks import context
 from bot.messages.message import Block, Message, Native
 
-PAUSES = (0.4, 0.6, 1.0, 2.0, 4.0, 8.0, 14.0)
+PAUSES = (0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 14.25)
 """Seconds before the same post is tried again while Slack still looks at the picture: 30 in all."""
 
 NO_PICTURE = "The chart couldn't be shown here. The numbers are complete without it."

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.messages.limits import say_more
 from bot.messages.table import Row, Table
-from bot.messages.text import clean, name
+from bot.messages.text import clean, head, name
 from metrics.answer import Answer, Reading
 from metrics.money import say_range, say_value
 from metrics.units import Unit
@@ -33,7 +33,7 @@ def tabulate_groups(answers: Sequence[Answer]) -> Table | None:
         for key in dict.fromkeys(key for by in known for key in by)
     ]
     return Table(
-        headings=(clean(grouped[0].by or "").capitalize(), *(clean(a.title) for a in grouped)),
+        headings=(head(grouped[0].by), *(clean(a.title) for a in grouped)),
         rows=rows,
         total=("Total", *(_say_value(answer.total, answer) for answer in grouped)),
     )
@@ -44,7 +44,7 @@ def say_groups(answers: Sequence[Answer], most: int = 30) -> list[str]:
     lines: list[str] = []
     for answer in answers:
         if len(answers) > 1 and answer.groups:
-            lines.append(f"{clean(answer.title)} by {clean(answer.by or '')}:")
+            lines.append(f"{clean(answer.title)} by {head(answer.by).lower()}:")
         for group in answer.groups[:most]:
             basis = _say_cases(group, answer)
             lines.append(
@@ -58,7 +58,7 @@ def say_groups(answers: Sequence[Answer], most: int = 30) -> list[str]:
 def _tabulate_one(answer: Answer) -> Table:
     ranged = any(_is_small(group) for group in answer.groups)
     based = any(_say_cases(group, answer) for group in answer.groups)
-    headings = [clean(answer.by or "").capitalize(), clean(answer.title)]
+    headings = [head(answer.by), clean(answer.title)]
     headings += [_name_cases(answer)] if based else []
     headings += ["Range (95 %)"] if ranged else []
 
@@ -82,7 +82,7 @@ def _say_value(reading: Reading | None, answer: Answer) -> str:
 
 
 def _name_cases(answer: Answer) -> str:
-    return "Of" if answer.unit is Unit.PERCENT else "Deals"
+    return "Cases" if answer.unit is Unit.PERCENT else "Deals"
 
 
 def _say_cases(reading: Reading, answer: Answer) -> str:

@@ -21,7 +21,7 @@ from bot.messages.freshness import say_data, say_day, say_within
 from bot.messages.limits import join_lines, say_more
 from bot.messages.message import Block, Message, Picture, Piece
 from bot.messages.table import ROWS, Row, Table, show_table
-from bot.messages.text import clean, escape, name
+from bot.messages.text import clean, escape, head, name
 from metrics.money import say_change, say_count, say_value
 from metrics.pipeline import AttentionDeal, Movement, PipelineReport, PipelineRow
 from metrics.units import Unit
@@ -160,7 +160,7 @@ def fold_rows(rows: Sequence[PipelineRow], most: int = ROWS) -> list[PipelineRow
 
 def _make_table(report: PipelineReport) -> Table:
     return Table(
-        headings=(report.by.capitalize(), "Deals", "Value", "Weighted"),
+        headings=(head(report.by), "Deals", "Value", "Weighted"),
         rows=[_make_row(row, report) for row in fold_rows(report.rows)],
         total=_make_row(report.total, report, label="Total") if len(report.rows) > 1 else (),
     )

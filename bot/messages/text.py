@@ -42,3 +42,8 @@ def name(text: str | None, most: int = NAME) -> str:
 def escape(text: str) -> str:
     """Text for Slack's markup: no mention, no link and no date can come of it."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def head(dimension: str | None) -> str:
+    """A dimension's name over its column: "Parent account"."""
+    return clean((dimension or "").replace("_", " ")).capitalize()

@@ -235,3 +235,13 @@ def test_a_file_whose_sharing_got_lost_is_not_shared_again(
     sent = answerer.send_file(SALES, "pipeline.csv", b"a,b\r\n", "Here is your table.")
     assert sent.reference
     assert len(playground.messages(SALES)) == 1
+
+
+def test_a_file_is_not_sent_when_it_is_unknown_where_to(
+    playground: Playground, answerer: Answerer
+) -> None:
+    playground.faults.set("chat.postMessage", "drop")
+    sent = answerer.send_file(ANN, "pipeline.csv", b"a,b\r\n", "Here is your table.")
+    assert sent.reference
+    assert len(playground.messages(ANN)) == 1
+    assert calls(playground, "files.getUploadURLExternal") == 0

@@ -162,7 +162,7 @@ def test_groups_stand_in_a_table_with_what_they_stand_on() -> None:
     table = say_answers([win_rate()], NOW, ASKS).lay_out()[1]
     cells = [[read_out([cell]) for cell in line] for line in table["rows"]]
     assert cells == [
-        ["Region", "Win rate", "Of"],
+        ["Region", "Win rate", "Cases"],
         ["West", "64.1 %", "500 of 780"],
         ["East", "61.5 %", "400 of 650"],
         ["Central", "58.8 %", "354 of 602"],
