@@ -4,6 +4,7 @@ For everything taken together it adds up: the pipeline then, and what is new, an
 amounts, less what was won and lost, is the pipeline now.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -156,9 +157,14 @@ def _read_changes(
         # Not by `at`: it is not in the index, and within a day the order of writing serves.
         .order_by(DealChange.on, DealChange.id)
     )
+    return _sum_up(connection.execute(statement), week)
+
+
+def _sum_up(changes: Iterable[Row[Any]], week: Period) -> tuple[tuple[int, int], tuple[int, int]]:
+    """What the changes of each deal come to, from before the first to after the last."""
     first: dict[tuple[int, str], Row[Any]] = {}
     last: dict[tuple[int, str], str | None] = {}
-    for change in connection.execute(statement):
+    for change in changes:
         first.setdefault((change.deal_id, change.field), change)
         last[change.deal_id, change.field] = change.new
     pushed, differences = [], []

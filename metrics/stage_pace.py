@@ -16,6 +16,7 @@ from sqlalchemy import (
     Engine,
     Integer,
     Row,
+    Subquery,
     and_,
     case,
     cast,
@@ -181,13 +182,29 @@ def _count_outcomes(
 
     Deals that are not known to have been in any open stage are left out.
     """
+    if not ranks:
+        return {}
+    deals = _find_highest(workspace_id, ranks)
+    rows = connection.execute(
+        select(deals.c.before, deals.c.after, deals.c.status, func.count()).group_by(
+            deals.c.before, deals.c.after, deals.c.status
+        )
+    )
+    outcomes: dict[tuple[int, str], int] = defaultdict(int)
+    for reached_before, reached_after, status, count in rows:
+        outcomes[max(reached_before, reached_after), status] += count
+    outcomes.pop((-1, "won"), None)
+    outcomes.pop((-1, "lost"), None)
+    return outcomes
+
+
+def _find_highest(workspace_id: int, ranks: dict[int, int]) -> Subquery:
+    """Each decided deal with a stage history, and the highest rank it left and came to."""
     # The few ranks are written into the statement: joining the stages would cost a second more
     # for each million changes.
     words = {str(stage_id): rank for stage_id, rank in ranks.items()}
-    if not words:
-        return {}
     before, after = (case(words, value=side, else_=-1) for side in (DealChange.old, DealChange.new))
-    deals = (
+    return (
         select(
             Deal.status.label("status"),
             func.max(before).label("before"),
@@ -206,17 +223,6 @@ def _count_outcomes(
         .group_by(DealChange.deal_id, Deal.status)
         .subquery("deals_with_history")
     )
-    rows = connection.execute(
-        select(deals.c.before, deals.c.after, deals.c.status, func.count()).group_by(
-            deals.c.before, deals.c.after, deals.c.status
-        )
-    )
-    outcomes: dict[tuple[int, str], int] = defaultdict(int)
-    for reached_before, reached_after, status, count in rows:
-        outcomes[max(reached_before, reached_after), status] += count
-    outcomes.pop((-1, "won"), None)
-    outcomes.pop((-1, "lost"), None)
-    return outcomes
 
 
 def _count_stays(connection: Connection, workspace_id: int) -> dict[int, dict[int, int]]:
