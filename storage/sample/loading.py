@@ -35,7 +35,7 @@ from storage.tables import (
     Workspace,
 )
 
-_CHUNK = 20_000
+_CHUNK = 5_000
 _MANY = 30_000
 """From so many deals on, the indexes are built after the rows."""
 _FIRST_BATCH = 1
