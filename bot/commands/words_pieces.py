@@ -174,7 +174,7 @@ class Reading:
         """
         folded, longest = "", 0
         for length, token in enumerate(self.tokens[start : start + most], start=1):
-            if not token.is_plain:
+            if token.sort is not Sort.WORD:
                 break
             folded += token.folded
             if token.folded and folded in phrases:

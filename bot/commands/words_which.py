@@ -96,11 +96,18 @@ def _find_values(
     end = at + length
     while signed and end < len(reading.tokens) and reading.tokens[end].sort is Sort.COMMA:
         length, folded = reading.find_name(end + 1, values)
-        if not length:
+        if not length or _begins_anew(reading, end + 1):
             break
         spellings += values[folded].spellings
         end += 1 + length
     return Piece(Only(dimension, tuple(dict.fromkeys(spellings))), start, end)
+
+
+def _begins_anew(reading: Reading, at: int) -> bool:
+    """Whether a new dimension is named here, as in `stage:Won, lost reason:Price`."""
+    length = reading.find_phrase(at, reading.vocabulary.dimensions)
+    behind = reading.tokens[at + length : at + length + 1]
+    return bool(length and behind and behind[0].sort is Sort.EQUALS)
 
 
 def find_missing(reading: Reading, start: int) -> Piece | None:

@@ -92,10 +92,15 @@ def _find_ids(reading: Reading, start: int, *, by_part: bool) -> tuple[frozenset
 
 def _find_team_word(reading: Reading, start: int, end: int) -> int:
     """Where "Anna's team" ends; 0 when it says no more than "Anna"."""
-    if not is_possessive(reading.tokens[end - 1]) and reading.tokens[start].sort is Sort.WORD:
+    if is_possessive(reading.tokens[end - 1]):
+        length = reading.find_phrase(end, {"team", "wholeteam", "people", "reps"})
+    elif reading.tokens[start].sort is not Sort.WORD:
+        length = reading.find_phrase(end, {"steam", "swholeteam"})  # <@U123>'s team
+    else:
         return 0
-    length = reading.find_phrase(end, {"team", "wholeteam", "people", "reps", "steam"})
-    return end + length if length else 0
+    behind = reading.tokens[end + length : end + length + 1]
+    signed = bool(behind) and behind[0].sort is Sort.EQUALS  # "Anna's team:North" is two things
+    return end + length if length and not signed else 0
 
 
 def _choose(
