@@ -44,8 +44,10 @@ class Value:
 
 MOST_WORDS = 12
 """A name of more words has to be quoted to be recognised."""
-BY_PREFIX_ONLY = frozenset({"parent_account", "created_month"})
-"""Dimensions whose values are another's too; only `parent account:Acme` means them."""
+_BY_PREFIX_ONLY = frozenset({"created_month"})
+"""Dimensions whose values are only meant behind their name: `created month:2017-03`."""
+_BEHIND = {"parent_account": "account", "account_region": "region"}
+"""A name that both have means the second; `account region:West` still says the first."""
 _PERSONS = frozenset({"owner", "manager"})
 _TILES = {"month": ("months", "monthly"), "quarter": ("quarters", "quarterly")}
 _MORE_WORDS = {"owner": ("salespeople", "sales people", "sales reps", "sellers", "agents")}
@@ -158,10 +160,12 @@ def _join_values(by_dimension: Mapping[str, Mapping[str, Value]]) -> dict[str, t
     """What each folded name is a value of, without naming its dimension."""
     joined: dict[str, tuple[Value, ...]] = {}
     for dimension, values in by_dimension.items():
-        if dimension in BY_PREFIX_ONLY or dimension in _PERSONS:
+        if dimension in _BY_PREFIX_ONLY or dimension in _PERSONS:
             continue
+        first = by_dimension.get(_BEHIND.get(dimension, ""), {})
         for folded, value in values.items():
-            joined[folded] = (*joined.get(folded, ()), value)
+            if folded not in first:
+                joined[folded] = (*joined.get(folded, ()), value)
     return joined
 
 
