@@ -22,6 +22,16 @@ from storage.tables import Deal, ImportBatch
 _VALUELESS = " have no value"
 """A reason that ends so is told in two: no amount, and no exchange rate for it."""
 
+_ONE_OF_MANY = (
+    ("deals have", "deal has"),
+    ("deals are", "deal is"),
+    ("deals were", "deal was"),
+    ("leads have", "lead has"),
+    ("leads are", "lead is"),
+    ("they were", "it was"),
+    ("they are no failures", "it is no failure"),
+)
+
 
 @dataclass
 class ReceiptWriter:
@@ -61,12 +71,12 @@ class ReceiptWriter:
             if rows and missing.reason.endswith(_VALUELESS):
                 yield from self._split_valueless(window.population, missing)
             elif rows:
-                yield LeftOut(rows, missing.reason, missing.counted)
+                yield tell_left_out(rows, missing.reason, counted=missing.counted)
         if not metric.basis.is_stock:
             rows = self._count_undated(metric.basis, window.population)
             if rows:
                 day = "close date" if metric.basis.date == "closed_on" else "creation date"
-                yield LeftOut(rows, f"{metric.basis.table} have no {day}")
+                yield tell_left_out(rows, f"{metric.basis.table} have no {day}")
 
     def _count_undated(self, basis: Basis, population: Population) -> int:
         if basis not in self._undated:
@@ -84,8 +94,8 @@ class ReceiptWriter:
             no_amount = self._count(population, and_(where, Deal.currency.is_(None)))
             no_rate = self._count(population, and_(where, Deal.currency.is_not(None)))
             told = (
-                LeftOut(no_amount, f"{deals} have no amount"),
-                LeftOut(no_rate, f"{deals} are in a currency without exchange rate"),
+                tell_left_out(no_amount, f"{deals} have no amount"),
+                tell_left_out(no_rate, f"{deals} are in a currency without exchange rate"),
             )
             self._valueless[known] = [one for one in told if one.rows]
         return self._valueless[known]
@@ -107,6 +117,14 @@ def read_data_version(
         .limit(1)
     ).first()
     return (row.finished_at, row.file_name) if row else (None, None)
+
+
+def tell_left_out(rows: int, reason: str, *, counted: bool = False) -> LeftOut:
+    """Rows with their reason, which is written for many, in the right number."""
+    if rows == 1:
+        for many, one in _ONE_OF_MANY:
+            reason = reason.replace(many, one)
+    return LeftOut(rows, reason, counted)
 
 
 def write_question(title: str, question: Question) -> str:
@@ -167,10 +185,12 @@ def _write_chances(weight: Weight) -> list[str]:
         ChanceSource.HISTORY: f"the stage's own history (at least {ENOUGH_DECIDED} decided deals)"
     }
     notes = [
-        f"Chance from {words.get(source, source.value)}: {deals} deals."
+        f"Deals with a chance from {words.get(source, source.value)}: {deals}."
         for source, deals in weight.sources.items()
         if source is not ChanceSource.UNKNOWN
     ]
     if weight.without_chance:
-        notes.append(f"{weight.without_chance} open deals have no known chance and add nothing.")
+        notes.append(
+            f"Open deals without any known chance, which add nothing: {weight.without_chance}."
+        )
     return notes
