@@ -153,7 +153,7 @@ def test_a_click_on_the_home_tab_names_its_view(page: Page, fake: FakePlayground
     page.get_by_role("tab", name="Home").click()
     page.get_by_role("button", name="New alert").click()
 
-    assert fake.bodies("home") == [{"as": "U0REP"}]
+    assert fake.awaited("home") == [{"as": "U0REP"}]
     [body] = fake.awaited("action")
     assert body["container"] == {"type": "view", "view_id": "V0HOME"}
 

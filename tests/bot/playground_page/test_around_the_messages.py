@@ -28,7 +28,7 @@ def test_one_can_be_somebody_else_and_a_reload_keeps_it(page: Page, fake: FakePl
     box.fill("/pipeline")
     box.press("Enter")
     expect(box).to_have_value("")
-    assert fake.bodies("command")[0]["as"] == "U0ADM"
+    assert fake.awaited("command")[0]["as"] == "U0ADM"
 
 
 def test_in_the_app_somebody_else_sees_their_own_conversation_and_home(
@@ -43,7 +43,7 @@ def test_in_the_app_somebody_else_sees_their_own_conversation_and_home(
     become(page, "Marco Diaz")
 
     expect(page.get_by_text("Good morning, Ann")).to_be_visible()
-    assert fake.bodies("home") == [{"as": "U0REP"}, {"as": "U0MAN"}]
+    assert fake.awaited("home", 2) == [{"as": "U0REP"}, {"as": "U0MAN"}]
 
 
 def test_an_address_of_somebody_unknown_falls_back_to_the_first_person(
@@ -91,7 +91,7 @@ def test_the_clock_moves_by_its_buttons(
     page.get_by_role("button", name=button).click()
 
     expect(page.locator(".clock-face")).to_contain_text("30 Nov 2026")
-    assert fake.bodies("clock") == [{"to": to}]
+    assert fake.awaited("clock") == [{"to": to}]
 
 
 @pytest.mark.parametrize(
@@ -126,7 +126,7 @@ def test_a_fault_is_set_and_cleared_in_the_drawer(page: Page, fake: FakePlaygrou
     expect(drawer.get_by_text("chat.postMessage rate_limit:30, 3 more")).to_be_visible()
     drawer.get_by_role("button", name="Clear all").click()
     expect(drawer.get_by_text("No faults")).to_be_visible()
-    assert fake.bodies("faults") == [fault, {"clear": True}]
+    assert fake.awaited("faults", 2) == [fault, {"clear": True}]
 
 
 def test_the_bot_is_removed_and_invited_from_the_head_of_a_channel(
@@ -137,7 +137,7 @@ def test_the_bot_is_removed_and_invited_from_the_head_of_a_channel(
     page.get_by_role("button", name="Invite salesbell").click()
 
     expect(page.get_by_role("button", name="Remove salesbell")).to_be_visible()
-    assert fake.bodies("member") == [
+    assert fake.awaited("member", 2) == [
         {"channel": "C01", "bot": False},
         {"channel": "C01", "bot": True},
     ]

@@ -18,7 +18,7 @@ def test_typing_a_command_posts_it(box: Locator, fake: FakePlayground) -> None:
     box.press("Enter")
 
     expect(box).to_have_value("")
-    assert fake.bodies("command") == [
+    assert fake.awaited("command") == [
         {"as": "U0REP", "channel": "C01", "text": "/pipeline by owner"}
     ]
     assert fake.bodies("message") == []
@@ -56,7 +56,7 @@ def test_enter_completes_a_half_typed_command_and_sends_a_whole_one(
     box.press("Enter")
 
     expect(box).to_have_value("")
-    assert [body["text"] for body in fake.bodies("command")] == ["/pipeline"]
+    assert [body["text"] for body in fake.awaited("command")] == ["/pipeline"]
 
 
 def test_escape_closes_the_suggestions(page: Page, box: Locator) -> None:
@@ -87,7 +87,7 @@ def test_a_message_is_written_down_as_slack_writes_it(box: Locator, fake: FakePl
     box.press("Enter")
 
     expect(box).to_have_value("")
-    [said] = fake.bodies("message")
+    [said] = fake.awaited("message")
     assert said["text"] == "&lt;!channel&gt; 5 &gt; 3 &amp; <@U0MAN> in <#C01>, not @nobody"
     assert said["thread_ts"] is None
 

@@ -84,7 +84,7 @@ def test_replies_open_beside_the_channel_and_can_be_answered(
     thread.get_by_role("combobox").fill("me")
     thread.get_by_role("combobox").press("Enter")
     expect(thread.get_by_role("combobox")).to_have_value("")
-    assert fake.bodies("message") == [
+    assert fake.awaited("message") == [
         {"as": "U0REP", "channel": "C01", "text": "me", "thread_ts": ts(1)}
     ]
     page.keyboard.press("Escape")

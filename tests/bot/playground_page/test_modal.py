@@ -42,7 +42,7 @@ def test_submit_posts_every_value_in_slacks_shape(
     form.get_by_role("button", name="Save").click()
 
     expect(form).to_have_count(0)
-    [body] = fake.bodies("submit")
+    [body] = fake.awaited("submit")
     assert body["as"] == "U0REP"
     assert body["view_id"] == "V01"
     values: dict[str, Any] = body["values"]
@@ -73,7 +73,7 @@ def test_a_menu_for_many_takes_and_drops_choices(
     form.get_by_role("button", name="Save").click()
 
     expect(form).to_have_count(0)
-    chosen = fake.bodies("submit")[0]["values"]["segments"]["segments"]["selected_options"]
+    chosen = fake.awaited("submit")[0]["values"]["segments"]["segments"]["selected_options"]
     assert [one["value"] for one in chosen] == ["small_business"]
 
 
@@ -147,7 +147,7 @@ def test_a_modal_can_be_left(page: Page, form: Locator, fake: FakePlayground, wa
         form.get_by_role("button", name=way, exact=True).click()
 
     expect(form).to_have_count(0)
-    assert fake.bodies("close") == [{"as": "U0REP", "view_id": "V01"}]
+    assert fake.awaited("close") == [{"as": "U0REP", "view_id": "V01"}]
 
 
 def test_a_pushed_view_stands_on_top_and_goes_back_with_all_that_was_typed(
@@ -162,7 +162,7 @@ def test_a_pushed_view_stands_on_top_and_goes_back_with_all_that_was_typed(
     preview.get_by_role("button", name="Back").click()
 
     expect(form.get_by_label("Name")).to_have_value("kept")
-    assert fake.bodies("close") == [{"as": "U0REP", "view_id": "V02"}]
+    assert fake.awaited("close") == [{"as": "U0REP", "view_id": "V02"}]
 
 
 def test_the_focus_stays_inside_the_modal(page: Page, form: Locator) -> None:

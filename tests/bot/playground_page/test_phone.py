@@ -140,4 +140,4 @@ def test_the_clock_opens_from_the_bar(phone: Page, fake: FakePlayground) -> None
     controls.get_by_role("button", name="+1 day").tap()
 
     expect(controls).to_be_hidden()
-    assert fake.bodies("clock") == [{"to": "+1d"}]
+    assert fake.awaited("clock") == [{"to": "+1d"}]

@@ -23,7 +23,11 @@ async function post(path, body) {
     });
     return await answerOf(response);
   } catch {
-    return { ok: false, error: "unreachable", message: "The playground does not answer. Is it still running?" };
+    return {
+      ok: false,
+      error: "unreachable",
+      message: "The playground does not answer. Is it still running?",
+    };
   }
 }
 
@@ -37,8 +41,10 @@ export const playground = {
   messages: (as, channel) => get("/playground/messages", { as, channel }),
   thread: (as, channel, ts) => get("/playground/thread", { as, channel, ts }),
   command: (as, channel, text) => post("/playground/command", { as, channel, text }),
-  message: (as, channel, text, thread_ts = null) => post("/playground/message", { as, channel, text, thread_ts }),
-  action: (as, container, action, values) => post("/playground/action", { as, container, action, values }),
+  message: (as, channel, text, thread_ts = null) =>
+    post("/playground/message", { as, channel, text, thread_ts }),
+  action: (as, container, action, values) =>
+    post("/playground/action", { as, container, action, values }),
   submit: (as, view_id, values) => post("/playground/submit", { as, view_id, values }),
   close: (as, view_id) => post("/playground/close", { as, view_id }),
   home: (as) => post("/playground/home", { as }),
@@ -65,7 +71,9 @@ export class Live {
 
   connect() {
     const scheme = location.protocol === "https:" ? "wss" : "ws";
-    this.socket = new WebSocket(`${scheme}://${location.host}/playground/live?${new URLSearchParams({ as: this.as })}`);
+    this.socket = new WebSocket(
+      `${scheme}://${location.host}/playground/live?${new URLSearchParams({ as: this.as })}`,
+    );
     this.socket.addEventListener("open", () => {
       this.wait = FIRST_WAIT;
       this.stopPolling();
@@ -79,7 +87,10 @@ export class Live {
   lost() {
     if (this.stopped) return;
     this.onLine(false);
-    this.poller ??= setInterval(() => this.onChange({ type: "changed", what: "all", channel: null }), POLL_EVERY);
+    this.poller ??= setInterval(
+      () => this.onChange({ type: "changed", what: "all", channel: null }),
+      POLL_EVERY,
+    );
     this.retry = setTimeout(() => this.connect(), this.wait);
     this.wait = Math.min(this.wait * 2, LONGEST_WAIT);
   }

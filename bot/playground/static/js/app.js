@@ -29,15 +29,40 @@ class App {
     const scene = () => this.scene;
     this.clock = new Clock(byId("clock"), { notify, onMove: refresh });
     this.faults = new FaultsDrawer({ notify, onChange: refresh });
-    this.sidebar = new Sidebar(byId("sidebar"), { onPerson: (id) => this.become(id), onChannel: (id) => this.goTo(id) });
-    this.head = new ChannelHead(byId("head"), { onMenu: () => this.openMenu(true), onTab: (tab) => this.openTab(tab), notify, onChange: refresh });
+    this.sidebar = new Sidebar(byId("sidebar"), {
+      onPerson: (id) => this.become(id),
+      onChannel: (id) => this.goTo(id),
+    });
+    this.head = new ChannelHead(byId("head"), {
+      onMenu: () => this.openMenu(true),
+      onTab: (tab) => this.openTab(tab),
+      notify,
+      onChange: refresh,
+    });
     this.list = new MessageList(byId("messages"), { openThread: (ts) => this.openThread(ts) });
     this.home = new HomeTab(byId("home"));
     this.modals = new ModalStack();
-    this.thread = new ThreadPane(byId("thread"), { scene, onSaid: (answer) => this.heard(answer), onClose: () => byId("app").classList.remove("with-thread") });
-    this.composer = new Composer({ label: "Message", scene, commands: () => this.state?.commands ?? [], onSend: (text) => this.say(text) });
+    this.thread = new ThreadPane(byId("thread"), {
+      scene,
+      onSaid: (answer) => this.heard(answer),
+      onClose: () => byId("app").classList.remove("with-thread"),
+    });
+    this.composer = new Composer({
+      label: "Message",
+      scene,
+      commands: () => this.state?.commands ?? [],
+      onSend: (text) => this.say(text),
+    });
     byId("composer").replaceChildren(this.composer.node);
-    byId("tools").append(el("span", { id: "line", class: "line", role: "status" }), el("button", { class: "bar-button faults-open", type: "button", on: { click: () => this.openFaults() } }, icon("bolt"), el("span", { id: "faults-count" }, "Faults")));
+    byId("tools").append(
+      el("span", { id: "line", class: "line", role: "status" }),
+      el(
+        "button",
+        { class: "bar-button faults-open", type: "button", on: { click: () => this.openFaults() } },
+        icon("bolt"),
+        el("span", { id: "faults-count" }, "Faults"),
+      ),
+    );
     byId("shade").addEventListener("click", () => this.openMenu(false));
     document.addEventListener("click", (event) => this.onLink(event));
     document.addEventListener("keydown", (event) => event.key === "Escape" && this.onEscape(event));
@@ -51,7 +76,11 @@ class App {
 
   listen() {
     this.live?.stop();
-    this.live = new Live(this.me, () => this.refresh(), (on) => this.showLine(on));
+    this.live = new Live(
+      this.me,
+      () => this.refresh(),
+      (on) => this.showLine(on),
+    );
   }
 
   showLine(on) {
@@ -121,7 +150,12 @@ class App {
 
   show(state, messages) {
     this.state = state;
-    this.scene = new Scene(state, { openChannel: (id) => this.goTo(id), now: () => this.clock.now(), notify, afterAction: () => this.refresh() });
+    this.scene = new Scene(state, {
+      openChannel: (id) => this.goTo(id),
+      now: () => this.clock.now(),
+      notify,
+      afterAction: () => this.refresh(),
+    });
     this.clock.show(state.now, state.zone);
     this.sidebar.show(state, this.channel);
     const channel = this.scene.channel(this.channel);
@@ -159,7 +193,16 @@ class App {
   /** Slack's own words to this person alone, as Slackbot says them. */
   slackbotSays(text) {
     const ts = (this.clock.now().getTime() / 1000).toFixed(6);
-    const notice = { ts, user: "USLACKBOT", username: "Slackbot", text, blocks: [], files: [], ephemeral: true, local: true };
+    const notice = {
+      ts,
+      user: "USLACKBOT",
+      username: "Slackbot",
+      text,
+      blocks: [],
+      files: [],
+      ephemeral: true,
+      local: true,
+    };
     this.notices.set(this.noticeKey(), [...(this.notices.get(this.noticeKey()) ?? []), notice]);
   }
 
@@ -170,7 +213,9 @@ class App {
 
   async say(text) {
     const command = /^\/\S/.test(text);
-    const answer = command ? await playground.command(this.me, this.channel, text) : await playground.message(this.me, this.channel, encodeTyped(text, this.scene));
+    const answer = command
+      ? await playground.command(this.me, this.channel, text)
+      : await playground.message(this.me, this.channel, encodeTyped(text, this.scene));
     const reached = answer.error !== "unreachable";
     if (command && !answer.ok && reached) this.slackbotSays(answer.message ?? answer.error);
     else if (!answer.ok) notify(answer.message ?? answer.error, "error");
@@ -197,18 +242,23 @@ class App {
       this.thread.close();
       this.composer.clear();
     }
-    return this.refresh().then(() => matchMedia("(pointer: fine)").matches && this.composer.field.focus());
+    return this.refresh().then(
+      () => matchMedia("(pointer: fine)").matches && this.composer.field.focus(),
+    );
   }
 
   /** A link to a message of this workspace leads there instead of out. */
   onLink(event) {
     const link = event.target.closest?.("a[href]");
-    const place = link?.origin === location.origin && /^\/archives\/(\w+)\/p(\d+)(\d{6})$/.exec(link.pathname);
+    const place =
+      link?.origin === location.origin && /^\/archives\/(\w+)\/p(\d+)(\d{6})$/.exec(link.pathname);
     if (!place) return;
     event.preventDefault();
     const [, channel, seconds, micros] = place;
     const parent = new URL(link.href).searchParams.get("thread_ts");
-    this.goTo(channel).then(() => (parent ? this.openThread(parent) : this.list.pointTo(`${seconds}.${micros}`)));
+    this.goTo(channel).then(() =>
+      parent ? this.openThread(parent) : this.list.pointTo(`${seconds}.${micros}`),
+    );
   }
 
   async openTab(tab) {

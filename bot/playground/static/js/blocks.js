@@ -1,6 +1,13 @@
 // Draws a list of Block Kit blocks: one renderer a block type, each in the file of its family.
 
-import { drawActions, drawAlert, drawContext, drawDivider, drawHeader, drawSection } from "./blocks/plain.js";
+import {
+  drawActions,
+  drawAlert,
+  drawContext,
+  drawDivider,
+  drawHeader,
+  drawSection,
+} from "./blocks/plain.js";
 import { drawChart } from "./blocks/chart.js";
 import { drawDataTable, drawTable } from "./blocks/table.js";
 import { drawImage } from "./blocks/image.js";
@@ -48,7 +55,14 @@ export function drawBlocks(blocks, surface) {
     { class: "blocks" },
     blocks.map((block, index) => {
       const named = block && !block.block_id ? { ...block, block_id: `block-${index}` } : block;
-      return el("div", { class: `block block-${String(block?.type).replace(/\W/g, "")}`, dataset: { blockId: named?.block_id ?? "" } }, drawBlock(named, surface));
+      return el(
+        "div",
+        {
+          class: `block block-${String(block?.type).replace(/\W/g, "")}`,
+          dataset: { blockId: named?.block_id ?? "" },
+        },
+        drawBlock(named, surface),
+      );
     }),
   );
 }

@@ -13,35 +13,87 @@ export class ChannelHead {
   show(channel, tab, scene) {
     const signature = JSON.stringify([channel, tab, scene.me]);
     if (signature === this.drawn) return;
-    const focused = this.node.contains(document.activeElement) ? document.activeElement.dataset.key : null;
+    const focused = this.node.contains(document.activeElement)
+      ? document.activeElement.dataset.key
+      : null;
     this.drawn = signature;
     const bot = [...scene.users.values()].find((user) => user.role === "bot");
-    const menu = el("button", { class: "icon-button menu", type: "button", "aria-label": "Open the sidebar", dataset: { key: "menu" }, on: { click: () => this.onMenu() } }, icon("menu"));
-    const head = channel.kind === "dm" ? this.appHead(bot, tab) : this.channelHead(channel, bot, scene);
+    const menu = el(
+      "button",
+      {
+        class: "icon-button menu",
+        type: "button",
+        "aria-label": "Open the sidebar",
+        dataset: { key: "menu" },
+        on: { click: () => this.onMenu() },
+      },
+      icon("menu"),
+    );
+    const head =
+      channel.kind === "dm" ? this.appHead(bot, tab) : this.channelHead(channel, bot, scene);
     this.node.replaceChildren(el("div", { class: "head-row" }, menu, ...head));
     if (channel.kind === "dm") this.node.append(this.tabs(tab));
     if (focused) this.node.querySelector(`[data-key="${CSS.escape(focused)}"]`)?.focus();
   }
 
   appHead(bot) {
-    return [bot ? avatarOf(bot, "small") : null, el("h1", {}, bot?.name ?? "salesbell"), el("span", { class: "badge" }, "APP")];
+    return [
+      bot ? avatarOf(bot, "small") : null,
+      el("h1", {}, bot?.name ?? "salesbell"),
+      el("span", { class: "badge" }, "APP"),
+    ];
   }
 
   channelHead(channel, bot, scene) {
-    const faces = channel.members.map((id) => scene.user(id)).filter((user) => user && user.role !== "bot");
+    const faces = channel.members
+      .map((id) => scene.user(id))
+      .filter((user) => user && user.role !== "bot");
     const label = channel.bot_is_member ? `Remove ${bot?.name}` : `Invite ${bot?.name}`;
     return [
       icon(channel.private ? "lock" : "hash"),
       el("h1", {}, channel.name),
-      el("span", { class: "faces", title: faces.map((user) => user.name).join(", ") }, faces.slice(0, 3).map((user) => avatarOf(user, "small")), el("span", {}, String(faces.length))),
-      el("button", { class: "button small member", type: "button", dataset: { key: "member" }, on: { click: () => this.turnMember(channel) } }, label),
+      el(
+        "span",
+        { class: "faces", title: faces.map((user) => user.name).join(", ") },
+        faces.slice(0, 3).map((user) => avatarOf(user, "small")),
+        el("span", {}, String(faces.length)),
+      ),
+      el(
+        "button",
+        {
+          class: "button small member",
+          type: "button",
+          dataset: { key: "member" },
+          on: { click: () => this.turnMember(channel) },
+        },
+        label,
+      ),
     ];
   }
 
   tabs(tab) {
     const one = (name, label) =>
-      el("button", { class: "tab", type: "button", role: "tab", id: `tab-${name}`, dataset: { key: name }, "aria-selected": String(tab === name), "aria-controls": name === "home" ? "home" : "messages", tabindex: tab === name ? "0" : "-1", on: { click: () => this.onTab(name), keydown: (event) => this.onTabKey(event, name) } }, label);
-    return el("div", { class: "tabs", role: "tablist", "aria-label": "Tabs of the app" }, one("messages", "Messages"), one("home", "Home"));
+      el(
+        "button",
+        {
+          class: "tab",
+          type: "button",
+          role: "tab",
+          id: `tab-${name}`,
+          dataset: { key: name },
+          "aria-selected": String(tab === name),
+          "aria-controls": name === "home" ? "home" : "messages",
+          tabindex: tab === name ? "0" : "-1",
+          on: { click: () => this.onTab(name), keydown: (event) => this.onTabKey(event, name) },
+        },
+        label,
+      );
+    return el(
+      "div",
+      { class: "tabs", role: "tablist", "aria-label": "Tabs of the app" },
+      one("messages", "Messages"),
+      one("home", "Home"),
+    );
   }
 
   onTabKey(event, name) {

@@ -11,11 +11,38 @@ export class Composer {
     Object.assign(this, { onSend, scene, commands });
     this.items = [];
     this.active = 0;
-    this.list = el("ul", { class: "suggestions", id: freshId("suggestions"), role: "listbox", "aria-label": "Suggestions", hidden: true });
+    this.list = el("ul", {
+      class: "suggestions",
+      id: freshId("suggestions"),
+      role: "listbox",
+      "aria-label": "Suggestions",
+      hidden: true,
+    });
     this.hint = el("div", { class: "usage", id: freshId("usage"), hidden: true });
-    this.field = el("textarea", { class: "composer-field", rows: "1", "aria-label": label, role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": this.list.id, "aria-describedby": this.hint.id, autocomplete: "off", enterkeyhint: "send" });
-    this.button = el("button", { type: "submit", class: "icon-button send", "aria-label": "Send", disabled: true }, icon("send"));
-    this.node = el("form", { class: "composer" }, this.list, this.hint, el("div", { class: "composer-box" }, this.field, this.button));
+    this.field = el("textarea", {
+      class: "composer-field",
+      rows: "1",
+      "aria-label": label,
+      role: "combobox",
+      "aria-autocomplete": "list",
+      "aria-expanded": "false",
+      "aria-controls": this.list.id,
+      "aria-describedby": this.hint.id,
+      autocomplete: "off",
+      enterkeyhint: "send",
+    });
+    this.button = el(
+      "button",
+      { type: "submit", class: "icon-button send", "aria-label": "Send", disabled: true },
+      icon("send"),
+    );
+    this.node = el(
+      "form",
+      { class: "composer" },
+      this.list,
+      this.hint,
+      el("div", { class: "composer-box" }, this.field, this.button),
+    );
     this.node.addEventListener("submit", (event) => {
       event.preventDefault();
       this.send();
@@ -45,21 +72,45 @@ export class Composer {
 
   suggested() {
     const text = this.field.value.slice(0, this.field.selectionStart);
-    if (/^\/\S*$/.test(text)) return this.commands().filter((one) => one.command.startsWith(text.toLowerCase())).map((one) => this.commandItem(one));
+    if (/^\/\S*$/.test(text))
+      return this.commands()
+        .filter((one) => one.command.startsWith(text.toLowerCase()))
+        .map((one) => this.commandItem(one));
     const mention = /(?:^|\s)@([\p{L}\p{N}._-]*)$/u.exec(text);
     if (!mention) return [];
     const wanted = mention[1].toLocaleLowerCase();
-    const users = [...this.scene().users.values()].filter((user) => user.name.toLocaleLowerCase().includes(wanted));
-    return users.slice(0, 8).map((user) => this.personItem(user, text.length - mention[1].length - 1));
+    const users = [...this.scene().users.values()].filter((user) =>
+      user.name.toLocaleLowerCase().includes(wanted),
+    );
+    return users
+      .slice(0, 8)
+      .map((user) => this.personItem(user, text.length - mention[1].length - 1));
   }
 
   commandItem(one) {
-    const words = [el("span", { class: "suggestion-name" }, el("strong", {}, one.command), " ", el("span", { class: "usage-hint" }, one.usage_hint ?? "")), el("small", {}, one.description ?? "")];
+    const words = [
+      el(
+        "span",
+        { class: "suggestion-name" },
+        el("strong", {}, one.command),
+        " ",
+        el("span", { class: "usage-hint" }, one.usage_hint ?? ""),
+      ),
+      el("small", {}, one.description ?? ""),
+    ];
     return { words, take: () => this.put(`${one.command} `, 0) };
   }
 
   personItem(user, from) {
-    const words = [el("span", { class: "suggestion-name" }, avatarOf(user, "small"), el("strong", {}, user.name)), el("small", {}, user.title || roleText(user.role))];
+    const words = [
+      el(
+        "span",
+        { class: "suggestion-name" },
+        avatarOf(user, "small"),
+        el("strong", {}, user.name),
+      ),
+      el("small", {}, user.title || roleText(user.role)),
+    ];
     return { words, take: () => this.put(`@${handleOf(user)} `, from) };
   }
 
@@ -78,7 +129,20 @@ export class Composer {
     this.field.setAttribute("aria-expanded", String(items.length > 0));
     this.list.replaceChildren(
       ...items.map((item, index) => {
-        item.node = el("li", { role: "option", id: freshId("suggestion"), class: "suggestion", on: { pointerdown: (event) => event.preventDefault(), click: () => item.take(), pointermove: () => this.mark(index) } }, ...item.words);
+        item.node = el(
+          "li",
+          {
+            role: "option",
+            id: freshId("suggestion"),
+            class: "suggestion",
+            on: {
+              pointerdown: (event) => event.preventDefault(),
+              click: () => item.take(),
+              pointermove: () => this.mark(index),
+            },
+          },
+          ...item.words,
+        );
         return item.node;
       }),
     );
@@ -101,15 +165,19 @@ export class Composer {
     const name = /^(\/\S+)\s/.exec(this.field.value)?.[1];
     const command = name && this.commands().find((one) => one.command === name.toLowerCase());
     this.hint.hidden = !command;
-    this.hint.replaceChildren(...(command ? [el("strong", {}, command.command), ` ${command.usage_hint ?? ""}`] : []));
+    this.hint.replaceChildren(
+      ...(command ? [el("strong", {}, command.command), ` ${command.usage_hint ?? ""}`] : []),
+    );
   }
 
   onKey(event) {
     if (event.isComposing) return;
     const open = this.items.length > 0;
-    if (open && (event.key === "ArrowDown" || event.key === "ArrowUp")) this.mark(this.active + (event.key === "ArrowDown" ? 1 : -1));
+    if (open && (event.key === "ArrowDown" || event.key === "ArrowUp"))
+      this.mark(this.active + (event.key === "ArrowDown" ? 1 : -1));
     else if (open && event.key === "Escape") this.offer([]);
-    else if (open && (event.key === "Tab" || (event.key === "Enter" && !this.isWhole()))) this.items[this.active].take();
+    else if (open && (event.key === "Tab" || (event.key === "Enter" && !this.isWhole())))
+      this.items[this.active].take();
     else if (event.key === "Enter" && !event.shiftKey) this.send();
     else return;
     event.preventDefault();

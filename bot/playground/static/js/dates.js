@@ -18,7 +18,9 @@ function wallParts(instant, zone) {
     minute: "numeric",
     second: "numeric",
   }).formatToParts(instant);
-  return Object.fromEntries(parts.filter((part) => part.type !== "literal").map((part) => [part.type, Number(part.value)]));
+  return Object.fromEntries(
+    parts.filter((part) => part.type !== "literal").map((part) => [part.type, Number(part.value)]),
+  );
 }
 
 function offsetOf(instant, zone) {
@@ -46,11 +48,26 @@ export function timeText(instant, zone) {
 }
 
 export function fullText(instant, zone) {
-  return format(instant, zone, { weekday: "long", day: "numeric", month: "long", year: "numeric", hour: "2-digit", minute: "2-digit", second: "2-digit" });
+  return format(instant, zone, {
+    weekday: "long",
+    day: "numeric",
+    month: "long",
+    year: "numeric",
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+  });
 }
 
 export function clockText(instant, zone) {
-  return format(instant, zone, { weekday: "short", day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit" });
+  return format(instant, zone, {
+    weekday: "short",
+    day: "numeric",
+    month: "short",
+    year: "numeric",
+    hour: "2-digit",
+    minute: "2-digit",
+  });
 }
 
 function dayNumber(instant, zone) {
@@ -59,12 +76,19 @@ function dayNumber(instant, zone) {
 }
 
 function nearDay(instant, now, zone) {
-  return { "-1": "Yesterday", 0: "Today", 1: "Tomorrow" }[dayNumber(instant, zone) - dayNumber(now, zone)] ?? null;
+  return (
+    { "-1": "Yesterday", 0: "Today", 1: "Tomorrow" }[
+      dayNumber(instant, zone) - dayNumber(now, zone)
+    ] ?? null
+  );
 }
 
 /** "Today", "Yesterday" or "Monday, 23 November" for the line between two days. */
 export function dayText(instant, now, zone) {
-  return nearDay(instant, now, zone) ?? format(instant, zone, { weekday: "long", day: "numeric", month: "long" });
+  return (
+    nearDay(instant, now, zone) ??
+    format(instant, zone, { weekday: "long", day: "numeric", month: "long" })
+  );
 }
 
 export function sameDay(one, other, zone) {
@@ -74,7 +98,11 @@ export function sameDay(one, other, zone) {
 function agoText(instant, now) {
   const seconds = Math.round((instant - now) / 1000);
   const relative = new Intl.RelativeTimeFormat(LOCALE, { numeric: "auto" });
-  for (const [unit, size] of [["day", 86_400], ["hour", 3600], ["minute", 60]]) {
+  for (const [unit, size] of [
+    ["day", 86_400],
+    ["hour", 3600],
+    ["minute", 60],
+  ]) {
     if (Math.abs(seconds) >= size) return relative.format(Math.trunc(seconds / size), unit);
   }
   return relative.format(seconds, "second");
@@ -84,14 +112,18 @@ const TOKENS = {
   date_num: (at, { zone }) => wallText(at, zone).slice(0, 10),
   date_slash: (at, { zone }) => wallText(at, zone).slice(0, 10).replaceAll("-", "/"),
   date: (at, { zone }) => format(at, zone, { day: "numeric", month: "long", year: "numeric" }),
-  date_short: (at, { zone }) => format(at, zone, { day: "numeric", month: "short", year: "numeric" }),
-  date_long: (at, { zone }) => format(at, zone, { weekday: "long", day: "numeric", month: "long", year: "numeric" }),
+  date_short: (at, { zone }) =>
+    format(at, zone, { day: "numeric", month: "short", year: "numeric" }),
+  date_long: (at, { zone }) =>
+    format(at, zone, { weekday: "long", day: "numeric", month: "long", year: "numeric" }),
   time: (at, { zone }) => timeText(at, zone),
-  time_secs: (at, { zone }) => format(at, zone, { hour: "2-digit", minute: "2-digit", second: "2-digit" }),
+  time_secs: (at, { zone }) =>
+    format(at, zone, { hour: "2-digit", minute: "2-digit", second: "2-digit" }),
   ago: (at, { now }) => agoText(at, now),
 };
 for (const name of ["date", "date_short", "date_long"]) {
-  TOKENS[`${name}_pretty`] = (at, place) => nearDay(at, place.now, place.zone) ?? TOKENS[name](at, place);
+  TOKENS[`${name}_pretty`] = (at, place) =>
+    nearDay(at, place.now, place.zone) ?? TOKENS[name](at, place);
 }
 TOKENS.day_divider_pretty = (at, { now, zone }) => dayText(at, now, zone);
 

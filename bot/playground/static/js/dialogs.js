@@ -27,7 +27,16 @@ export async function askToConfirm(confirm, scene) {
       { method: "dialog" },
       el("h2", {}, drawText(confirm.title, scene)),
       el("div", { class: "prose" }, drawText(confirm.text, scene)),
-      el("div", { class: "sheet-foot" }, el("button", { class: "button", value: "no" }, drawText(confirm.deny, scene)), el("button", { class: agree, value: "yes", autofocus: true }, drawText(confirm.confirm, scene))),
+      el(
+        "div",
+        { class: "sheet-foot" },
+        el("button", { class: "button", value: "no" }, drawText(confirm.deny, scene)),
+        el(
+          "button",
+          { class: agree, value: "yes", autofocus: true },
+          drawText(confirm.confirm, scene),
+        ),
+      ),
     ),
   );
   return (await openDialog(dialog)) === "yes";
@@ -41,7 +50,22 @@ export function openPicture(address, alt, title) {
     el(
       "form",
       { method: "dialog" },
-      el("header", {}, el("strong", {}, title), el("a", { class: "icon-button", href: address, download: true, "aria-label": "Download the picture" }, icon("download")), el("button", { class: "icon-button", "aria-label": "Close" }, icon("close"))),
+      el(
+        "header",
+        {},
+        el("strong", {}, title),
+        el(
+          "a",
+          {
+            class: "icon-button",
+            href: address,
+            download: true,
+            "aria-label": "Download the picture",
+          },
+          icon("download"),
+        ),
+        el("button", { class: "icon-button", "aria-label": "Close" }, icon("close")),
+      ),
       el("img", { src: address, alt }),
       alt ? el("p", {}, alt) : null,
     ),
@@ -53,7 +77,12 @@ const SHOWN_FOR = 6000;
 
 /** A short notice at the bottom; screen readers hear it. `tone` is "error" or "info". */
 export function notify(text, tone = "info") {
-  const notice = el("div", { class: `notice notice-${tone}`, role: tone === "error" ? "alert" : "status" }, icon(tone === "error" ? "alert" : "info"), el("span", {}, text));
+  const notice = el(
+    "div",
+    { class: `notice notice-${tone}`, role: tone === "error" ? "alert" : "status" },
+    icon(tone === "error" ? "alert" : "info"),
+    el("span", {}, text),
+  );
   document.getElementById("notices").append(notice);
   setTimeout(() => notice.remove(), SHOWN_FOR);
 }

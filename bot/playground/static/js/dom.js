@@ -22,7 +22,11 @@ function apply(node, props) {
 
 function fill(node, props, children) {
   apply(node, props);
-  node.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false));
+  node.append(
+    ...children
+      .flat(Infinity)
+      .filter((child) => child !== null && child !== undefined && child !== false),
+  );
   return node;
 }
 
@@ -73,7 +77,10 @@ const ICONS = {
   send: ["M3.5 10 3 4l14 6-14 6 .5-6zm0 0H10"],
   down: ["M5.5 8 10 12.5 14.5 8"],
   more: ["M4.5 10h.01", "M10 10h.01", "M15.5 10h.01"],
-  eye: ["M2 10s3-5 8-5 8 5 8 5-3 5-8 5-8-5-8-5z", "M10 7.8a2.2 2.2 0 1 0 0 4.4 2.2 2.2 0 0 0 0-4.4z"],
+  eye: [
+    "M2 10s3-5 8-5 8 5 8 5-3 5-8 5-8-5-8-5z",
+    "M10 7.8a2.2 2.2 0 1 0 0 4.4 2.2 2.2 0 0 0 0-4.4z",
+  ],
   download: ["M10 3v9", "M6.5 9 10 12.5 13.5 9", "M4 16.5h12"],
   back: ["M12.5 4.5 7 10l5.5 5.5"],
   bell: ["M4.5 14h11l-1.5-2V9a4 4 0 0 0-8 0v3z", "M8.5 16.5h3", "M10 3v2"],

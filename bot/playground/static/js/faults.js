@@ -4,18 +4,44 @@ import { playground } from "./api.js";
 import { openDialog } from "./dialogs.js";
 import { el, freshId, icon } from "./dom.js";
 
-const METHODS = ["*", "chat.postMessage", "chat.update", "chat.postEphemeral", "response_url", "views.open", "views.update", "views.publish", "files.getUploadURLExternal", "files.upload", "files.completeUploadExternal", "users.info", "conversations.open"];
+const METHODS = [
+  "*",
+  "chat.postMessage",
+  "chat.update",
+  "chat.postEphemeral",
+  "response_url",
+  "views.open",
+  "views.update",
+  "views.publish",
+  "files.getUploadURLExternal",
+  "files.upload",
+  "files.completeUploadExternal",
+  "users.info",
+  "conversations.open",
+];
 const KINDS = [
-  { name: "refuse", label: "Refuse", detail: { label: "with the error", value: "channel_not_found" } },
+  {
+    name: "refuse",
+    label: "Refuse",
+    detail: { label: "with the error", value: "channel_not_found" },
+  },
   { name: "timeout_before", label: "Hang, nothing done" },
   { name: "timeout_after", label: "Do it, then hang" },
   { name: "drop", label: "Do it, then drop the connection" },
   { name: "drop_before", label: "Drop the connection, nothing done" },
   { name: "http_500", label: "Answer HTTP 500" },
   { name: "rate_limit", label: "Rate limit", detail: { label: "seconds to wait", value: "3" } },
-  { name: "file_not_ready", label: "File not ready", detail: { label: "how many times", value: "3" } },
+  {
+    name: "file_not_ready",
+    label: "File not ready",
+    detail: { label: "how many times", value: "3" },
+  },
 ];
-const TIMES = [["1", "once"], ["3", "three times"], ["", "until cleared"]];
+const TIMES = [
+  ["1", "once"],
+  ["3", "three times"],
+  ["", "until cleared"],
+];
 
 const options = (pairs) => pairs.map(([value, label]) => el("option", { value }, label));
 
@@ -32,8 +58,16 @@ export class FaultsDrawer {
   }
 
   open() {
-    this.method = el("select", { name: "method" }, options(METHODS.map((method) => [method, method === "*" ? "every method" : method])));
-    this.kind = el("select", { name: "fault" }, options(KINDS.map((kind) => [kind.name, kind.label])));
+    this.method = el(
+      "select",
+      { name: "method" },
+      options(METHODS.map((method) => [method, method === "*" ? "every method" : method])),
+    );
+    this.kind = el(
+      "select",
+      { name: "fault" },
+      options(KINDS.map((kind) => [kind.name, kind.label])),
+    );
     this.detail = el("input", { name: "detail", type: "text" });
     this.detailRow = row("", this.detail);
     this.times = el("select", { name: "times" }, options(TIMES));
@@ -42,13 +76,36 @@ export class FaultsDrawer {
     const form = el(
       "form",
       { method: "dialog", on: { submit: (event) => this.set(event) } },
-      el("header", {}, el("h2", {}, "Faults"), el("button", { type: "button", class: "icon-button", "aria-label": "Close", on: { click: () => this.dialog.close() } }, icon("close"))),
+      el(
+        "header",
+        {},
+        el("h2", {}, "Faults"),
+        el(
+          "button",
+          {
+            type: "button",
+            class: "icon-button",
+            "aria-label": "Close",
+            on: { click: () => this.dialog.close() },
+          },
+          icon("close"),
+        ),
+      ),
       el("p", { class: "drawer-words" }, "Make this Slack misbehave and see what the bot does."),
       row("Method", this.method),
       row("Fault", this.kind),
       this.detailRow,
       row("How often", this.times),
-      el("div", { class: "drawer-buttons" }, el("button", { class: "button primary", type: "submit" }, "Set the fault"), el("button", { class: "button", type: "button", on: { click: () => this.send({ clear: true }) } }, "Clear all")),
+      el(
+        "div",
+        { class: "drawer-buttons" },
+        el("button", { class: "button primary", type: "submit" }, "Set the fault"),
+        el(
+          "button",
+          { class: "button", type: "button", on: { click: () => this.send({ clear: true }) } },
+          "Clear all",
+        ),
+      ),
       el("h3", {}, "Set now"),
       this.active,
     );
@@ -68,7 +125,11 @@ export class FaultsDrawer {
     event.preventDefault();
     const kind = KINDS.find((one) => one.name === this.kind.value);
     const fault = kind.detail ? `${kind.name}:${this.detail.value.trim()}` : kind.name;
-    this.send({ method: this.method.value, fault, times: this.times.value === "" ? null : Number(this.times.value) });
+    this.send({
+      method: this.method.value,
+      fault,
+      times: this.times.value === "" ? null : Number(this.times.value),
+    });
   }
 
   async send(body) {
@@ -78,8 +139,13 @@ export class FaultsDrawer {
   }
 
   show(faults) {
-    const often = (times) => (times === null || times === undefined ? "until cleared" : `${times} more`);
-    const rows = faults.map((fault) => el("li", {}, el("code", {}, fault.method), ` ${fault.fault}, ${often(fault.times)}`));
-    this.active.replaceChildren(...(rows.length ? rows : [el("li", { class: "quiet" }, "No faults: everything works.")]));
+    const often = (times) =>
+      times === null || times === undefined ? "until cleared" : `${times} more`;
+    const rows = faults.map((fault) =>
+      el("li", {}, el("code", {}, fault.method), ` ${fault.fault}, ${often(fault.times)}`),
+    );
+    this.active.replaceChildren(
+      ...(rows.length ? rows : [el("li", { class: "quiet" }, "No faults: everything works.")]),
+    );
   }
 }

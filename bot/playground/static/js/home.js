@@ -13,15 +13,28 @@ export class HomeTab {
   }
 
   show(view, scene) {
-    const signature = JSON.stringify([scene.me, view]);
+    const signature = JSON.stringify([scene.me, view?.id, view?.blocks]);
     if (signature === this.drawn) return;
     this.drawn = signature;
     if (!view) {
       this.surface = null;
-      this.node.replaceChildren(el("div", { class: "empty" }, el("strong", {}, "Nothing here yet"), el("p", {}, "salesbell has not published its Home tab for you. It does so when you open this tab.")));
+      this.node.replaceChildren(
+        el(
+          "div",
+          { class: "empty" },
+          el("strong", {}, "Nothing here yet"),
+          el(
+            "p",
+            {},
+            "salesbell has not published its Home tab for you. It does so when you open this tab.",
+          ),
+        ),
+      );
       return;
     }
     this.surface = new Surface(scene, { type: "view", view_id: view.id }, this.surface);
-    this.node.replaceChildren(el("div", { class: "home-sheet" }, drawBlocks(view.blocks, this.surface)));
+    this.node.replaceChildren(
+      el("div", { class: "home-sheet" }, drawBlocks(view.blocks, this.surface)),
+    );
   }
 }

@@ -21,7 +21,9 @@ function authorOf(message, scene) {
 
 function sizeText(bytes) {
   if (bytes < 1024) return `${bytes} B`;
-  return bytes < 1_048_576 ? `${Math.round(bytes / 1024)} kB` : `${(bytes / 1_048_576).toFixed(1)} MB`;
+  return bytes < 1_048_576
+    ? `${Math.round(bytes / 1024)} kB`
+    : `${(bytes / 1_048_576).toFixed(1)} MB`;
 }
 
 function fileCard(file, scene) {
@@ -32,7 +34,16 @@ function fileCard(file, scene) {
       "figure",
       { class: "image" },
       el("figcaption", {}, title),
-      el("button", { class: "picture-open", type: "button", "aria-label": `Enlarge: ${title}`, on: { click: () => openPicture(address, title, title) } }, el("img", { class: "picture", src: address, alt: title })),
+      el(
+        "button",
+        {
+          class: "picture-open",
+          type: "button",
+          "aria-label": `Enlarge: ${title}`,
+          on: { click: () => openPicture(address, title, title) },
+        },
+        el("img", { class: "picture", src: address, alt: title }),
+      ),
     );
   }
   const kind = file.name.includes(".") ? file.name.split(".").at(-1).toUpperCase() : "File";
@@ -41,7 +52,12 @@ function fileCard(file, scene) {
     "a",
     { class: "file-card", href: address, download: file.name },
     el("span", { class: "file-kind", "aria-hidden": "true" }, kind.slice(0, 4)),
-    el("span", { class: "file-words" }, el("strong", {}, file.title || file.name), el("small", {}, note)),
+    el(
+      "span",
+      { class: "file-words" },
+      el("strong", {}, file.title || file.name),
+      el("small", {}, note),
+    ),
     icon("download"),
   );
 }
@@ -55,32 +71,80 @@ function commandLine(message, scene) {
 function bodyOf(message, scene, channel) {
   const surface = new Surface(scene, { type: "message", channel, ts: message.ts });
   const echo = message.command && message.text === message.command;
-  const words = message.blocks?.length ? drawBlocks(message.blocks, surface) : echo ? null : el("div", { class: "prose" }, drawMrkdwn(message.text, scene));
+  const words = message.blocks?.length
+    ? drawBlocks(message.blocks, surface)
+    : echo
+      ? null
+      : el("div", { class: "prose" }, drawMrkdwn(message.text, scene));
   const edited = message.edited ? el("span", { class: "edited" }, "(edited)") : null;
-  return el("div", { class: "message-body" }, words, edited, (message.files ?? []).map((file) => fileCard(file, scene)));
+  return el(
+    "div",
+    { class: "message-body" },
+    words,
+    edited,
+    (message.files ?? []).map((file) => fileCard(file, scene)),
+  );
 }
 
 /** One message as an article. `inThread` hides what leads into the thread. */
-export function drawMessage(message, { scene, channel, compact = false, inThread = false, openThread = null }) {
+export function drawMessage(
+  message,
+  { scene, channel, compact = false, inThread = false, openThread = null },
+) {
   const author = authorOf(message, scene);
   const at = instantOfTs(message.ts);
-  const time = el("time", { class: "when", datetime: at.toISOString(), title: fullText(at, scene.zone) }, timeText(at, scene.zone));
+  const time = el(
+    "time",
+    { class: "when", datetime: at.toISOString(), title: fullText(at, scene.zone) },
+    timeText(at, scene.zone),
+  );
   const replies = message.reply_count ?? 0;
   const canReply = !inThread && !message.ephemeral && openThread && !message.local;
   return el(
     "article",
-    { class: `message${compact ? " compact" : ""}${message.ephemeral ? " ephemeral" : ""}`, dataset: { ts: message.ts }, "aria-label": `${author.name}, ${timeText(at, scene.zone)}` },
+    {
+      class: `message${compact ? " compact" : ""}${message.ephemeral ? " ephemeral" : ""}`,
+      dataset: { ts: message.ts },
+      "aria-label": `${author.name}, ${timeText(at, scene.zone)}`,
+    },
     message.ephemeral ? el("div", { class: "only-you" }, icon("eye"), "Only visible to you") : null,
     message.command ? commandLine(message, scene) : null,
     compact ? el("div", { class: "gutter" }, time) : avatarOf(author),
     el(
       "div",
       { class: "message-main" },
-      compact ? null : el("div", { class: "byline" }, el("strong", { class: "author" }, author.name), author.role === "bot" ? el("span", { class: "badge" }, "APP") : null, time),
+      compact
+        ? null
+        : el(
+            "div",
+            { class: "byline" },
+            el("strong", { class: "author" }, author.name),
+            author.role === "bot" ? el("span", { class: "badge" }, "APP") : null,
+            time,
+          ),
       bodyOf(message, scene, channel),
-      replies && canReply ? el("button", { class: "replies", type: "button", on: { click: () => openThread(message.ts) } }, icon("reply"), replies === 1 ? "1 reply" : `${replies} replies`) : null,
+      replies && canReply
+        ? el(
+            "button",
+            { class: "replies", type: "button", on: { click: () => openThread(message.ts) } },
+            icon("reply"),
+            replies === 1 ? "1 reply" : `${replies} replies`,
+          )
+        : null,
     ),
-    canReply ? el("button", { class: "icon-button reply", type: "button", "aria-label": "Reply in thread", title: "Reply in thread", on: { click: () => openThread(message.ts) } }, icon("reply")) : null,
+    canReply
+      ? el(
+          "button",
+          {
+            class: "icon-button reply",
+            type: "button",
+            "aria-label": "Reply in thread",
+            title: "Reply in thread",
+            on: { click: () => openThread(message.ts) },
+          },
+          icon("reply"),
+        )
+      : null,
   );
 }
 
@@ -144,12 +208,26 @@ export class MessageList {
     let before = null;
     for (const message of messages) {
       if (!before || !sameDay(instantOfTs(before.ts), instantOfTs(message.ts), scene.zone)) {
-        nodes.push(this.keep(kept, `day ${message.ts}`, dayText(instantOfTs(message.ts), scene.now(), scene.zone), (text) => el("div", { class: "day", role: "separator" }, el("span", {}, text))));
+        nodes.push(
+          this.keep(
+            kept,
+            `day ${message.ts}`,
+            dayText(instantOfTs(message.ts), scene.now(), scene.zone),
+            (text) => el("div", { class: "day", role: "separator" }, el("span", {}, text)),
+          ),
+        );
         before = null;
       }
       const compact = follows(before, message);
       const drawing = () => drawMessage(message, { scene, channel, compact, ...this.options });
-      nodes.push(this.keep(kept, `${message.ephemeral ? "e" : "m"} ${message.ts}`, JSON.stringify([message, compact]), drawing));
+      nodes.push(
+        this.keep(
+          kept,
+          `${message.ephemeral ? "e" : "m"} ${message.ts}`,
+          JSON.stringify([message, compact]),
+          drawing,
+        ),
+      );
       before = message;
     }
     this.drawn = kept;
@@ -168,12 +246,17 @@ export class MessageList {
     const wanted = new Set(nodes);
     for (const child of [...this.content.children]) if (!wanted.has(child)) child.remove();
     nodes.forEach((node, index) => {
-      if (this.content.children[index] !== node) this.content.insertBefore(node, this.content.children[index] ?? null);
+      if (this.content.children[index] !== node)
+        this.content.insertBefore(node, this.content.children[index] ?? null);
     });
   }
 }
 
 function follows(before, message) {
   if (!before || before.ephemeral || message.ephemeral || message.command) return false;
-  return before.user === message.user && before.username === message.username && Number(message.ts) - Number(before.ts) < TOGETHER;
+  return (
+    before.user === message.user &&
+    before.username === message.username &&
+    Number(message.ts) - Number(before.ts) < TOGETHER
+  );
 }

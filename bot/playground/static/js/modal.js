@@ -17,11 +17,13 @@ export class ModalStack {
   /** Make the dialog equal to `views`. */
   show(views, scene) {
     const top = views.at(-1) ?? null;
-    for (const id of this.surfaces.keys()) if (!views.some((view) => view.id === id)) this.surfaces.delete(id);
+    for (const id of this.surfaces.keys())
+      if (!views.some((view) => view.id === id)) this.surfaces.delete(id);
     if (!top) return this.hide();
     this.views = views;
     this.scene = scene;
-    const signature = JSON.stringify([top, views.length, scene.me]);
+    const { id, title, blocks, submit, close } = top;
+    const signature = JSON.stringify([id, title, blocks, submit, close, views.length, scene.me]);
     if (signature === this.drawn) return undefined;
     this.drawn = signature;
     return this.draw(top);
@@ -47,36 +49,83 @@ export class ModalStack {
   draw(view) {
     const focused = document.activeElement?.dataset?.actionId;
     if (!this.dialog) this.open();
-    const surface = new Surface(this.scene, { type: "view", view_id: view.id }, this.surfaces.get(view.id));
+    const surface = new Surface(
+      this.scene,
+      { type: "view", view_id: view.id },
+      this.surfaces.get(view.id),
+    );
     this.surfaces.set(view.id, surface);
     this.view = view;
     this.dialog.setAttribute("aria-label", view.title?.text ?? "Modal");
     this.trouble = el("div", { class: "modal-trouble", role: "alert", hidden: true });
-    const form = el("form", { novalidate: true }, this.head(view), el("div", { class: "modal-body" }, this.trouble, drawBlocks(view.blocks, surface)), this.foot(view));
+    const form = el(
+      "form",
+      { novalidate: true },
+      this.head(view),
+      el("div", { class: "modal-body" }, this.trouble, drawBlocks(view.blocks, surface)),
+      this.foot(view),
+    );
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       this.submit(surface);
     });
     this.dialog.replaceChildren(form);
-    const again = focused ? this.dialog.querySelector(`[data-action-id="${CSS.escape(focused)}"]`) : null;
-    (again ?? this.dialog.querySelector(".modal-body :is(input, textarea, .select)") ?? this.dialog.querySelector("button.close"))?.focus();
+    const again = focused
+      ? this.dialog.querySelector(`[data-action-id="${CSS.escape(focused)}"]`)
+      : null;
+    (
+      again ??
+      this.dialog.querySelector(".modal-body :is(input, textarea, .select)") ??
+      this.dialog.querySelector("button.close")
+    )?.focus();
   }
 
   head(view) {
     return el(
       "header",
       {},
-      this.views.length > 1 ? el("button", { type: "button", class: "icon-button", "aria-label": "Back", on: { click: () => this.closeTop() } }, icon("back")) : null,
+      this.views.length > 1
+        ? el(
+            "button",
+            {
+              type: "button",
+              class: "icon-button",
+              "aria-label": "Back",
+              on: { click: () => this.closeTop() },
+            },
+            icon("back"),
+          )
+        : null,
       el("img", { src: "/static/salesbell.svg", alt: "", class: "modal-mark" }),
       el("h2", {}, drawText(view.title, this.scene)),
-      el("button", { type: "button", class: "icon-button close", "aria-label": "Close", on: { click: () => this.closeAll() } }, icon("close")),
+      el(
+        "button",
+        {
+          type: "button",
+          class: "icon-button close",
+          "aria-label": "Close",
+          on: { click: () => this.closeAll() },
+        },
+        icon("close"),
+      ),
     );
   }
 
   foot(view) {
     const close = view.close ? drawText(view.close, this.scene) : view.submit ? "Cancel" : "Close";
-    this.send = view.submit ? el("button", { type: "submit", class: "button primary" }, drawText(view.submit, this.scene)) : null;
-    return el("footer", {}, el("button", { type: "button", class: "button", on: { click: () => this.closeTop() } }, close), this.send);
+    this.send = view.submit
+      ? el("button", { type: "submit", class: "button primary" }, drawText(view.submit, this.scene))
+      : null;
+    return el(
+      "footer",
+      {},
+      el(
+        "button",
+        { type: "button", class: "button", on: { click: () => this.closeTop() } },
+        close,
+      ),
+      this.send,
+    );
   }
 
   showErrors(surface, errors) {
@@ -91,7 +140,9 @@ export class ModalStack {
   }
 
   async submit(surface) {
-    const faults = [...surface.fields].map(([id, field]) => [id, field.fault()]).filter(([, fault]) => fault);
+    const faults = [...surface.fields]
+      .map(([id, field]) => [id, field.fault()])
+      .filter(([, fault]) => fault);
     if (this.showErrors(surface, Object.fromEntries(faults))) return;
     this.trouble.hidden = true;
     this.send?.setAttribute("disabled", "");

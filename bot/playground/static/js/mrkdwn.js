@@ -23,8 +23,12 @@ export function encodeTyped(text, scene) {
     .replaceAll("&", "&amp;")
     .replaceAll("<", "&lt;")
     .replaceAll(">", "&gt;")
-    .replace(/(?<!\S)@([\p{L}\p{N}_.-]+)/gu, (whole, name) => (people.has(name.toLowerCase()) ? `<@${people.get(name.toLowerCase())}>` : whole))
-    .replace(/(?<!\S)#([\p{L}\p{N}_-]+)/gu, (whole, name) => (named.has(name) ? `<#${named.get(name)}>` : whole));
+    .replace(/(?<!\S)@([\p{L}\p{N}_.-]+)/gu, (whole, name) =>
+      people.has(name.toLowerCase()) ? `<@${people.get(name.toLowerCase())}>` : whole,
+    )
+    .replace(/(?<!\S)#([\p{L}\p{N}_-]+)/gu, (whole, name) =>
+      named.has(name) ? `<#${named.get(name)}>` : whole,
+    );
 }
 
 /** The address when it is one a person may follow (http, https, mailto), else null. */
@@ -41,20 +45,36 @@ export function safeUrl(text) {
 export function linkNode(url, ...label) {
   const safe = safeUrl(url);
   if (safe === null) return el("span", {}, ...label);
-  return el("a", { href: safe, title: safe, target: "_blank", rel: "noopener noreferrer nofollow" }, ...label);
+  return el(
+    "a",
+    { href: safe, title: safe, target: "_blank", rel: "noopener noreferrer nofollow" },
+    ...label,
+  );
 }
 
 export function userNode(id, scene, label = null) {
   const user = scene.user(id);
   const mine = id === scene.me;
-  return el("span", { class: mine ? "mention mention-me" : "mention", dataset: { user: id } }, `@${user ? user.name : (label ?? id)}`);
+  return el(
+    "span",
+    { class: mine ? "mention mention-me" : "mention", dataset: { user: id } },
+    `@${user ? user.name : (label ?? id)}`,
+  );
 }
 
 export function channelNode(id, scene, label = null) {
   const channel = scene.channel(id);
   if (!channel && !label) return el("span", { class: "mention" }, "🔒 private channel");
   const name = channel ? channel.name : label;
-  return el("button", { class: "mention mention-channel", type: "button", on: { click: () => channel && scene.openChannel(id) } }, `#${name}`);
+  return el(
+    "button",
+    {
+      class: "mention mention-channel",
+      type: "button",
+      on: { click: () => channel && scene.openChannel(id) },
+    },
+    `#${name}`,
+  );
 }
 
 export function broadcastNode(range) {
@@ -63,7 +83,10 @@ export function broadcastNode(range) {
 
 function dateNode(body, scene, fallback) {
   const [, seconds, pattern, url] = body.split("^");
-  const text = pattern === undefined ? null : tokenText(seconds, decode(pattern), { now: scene.now(), zone: scene.zone });
+  const text =
+    pattern === undefined
+      ? null
+      : tokenText(seconds, decode(pattern), { now: scene.now(), zone: scene.zone });
   const shown = text ?? (fallback === null ? null : decode(fallback));
   if (shown === null) return null;
   return url ? linkNode(decode(url), shown) : el("time", {}, shown);
@@ -85,7 +108,8 @@ function controlNode(inner, scene) {
   if (!body.startsWith("!") && /\s/.test(body)) return null;
   if (body.startsWith("!")) return commandNode(body, scene, label);
   if (/^@[UW][A-Z0-9]+$/.test(body)) return userNode(body.slice(1), scene, label && decode(label));
-  if (/^#[CDG][A-Z0-9]+$/.test(body)) return channelNode(body.slice(1), scene, label && decode(label));
+  if (/^#[CDG][A-Z0-9]+$/.test(body))
+    return channelNode(body.slice(1), scene, label && decode(label));
   const url = decode(body);
   if (safeUrl(url) === null) return null;
   const shown = label === null ? url.replace(/^mailto:/, "") : null;
@@ -111,7 +135,9 @@ function closing(text, start, mark) {
 function codeAt(text, at) {
   const end = text.indexOf("`", at + 1);
   if (end <= at + 1) return null;
-  const content = text.slice(at + 1, end).replace(/<(https?:[^|>]+)(?:\|([^>]*))?>/g, (whole, url, label) => label ?? url);
+  const content = text
+    .slice(at + 1, end)
+    .replace(/<(https?:[^|>]+)(?:\|([^>]*))?>/g, (whole, url, label) => label ?? url);
   return { end: end + 1, node: el("code", {}, decode(content)) };
 }
 
@@ -183,7 +209,9 @@ function quoted(rows, scene) {
 }
 
 function joined(rows, scene) {
-  return group(rows.flatMap((row, index) => (index ? [el("br"), inline(row, scene)] : [inline(row, scene)])));
+  return group(
+    rows.flatMap((row, index) => (index ? [el("br"), inline(row, scene)] : [inline(row, scene)])),
+  );
 }
 
 /** Lines of mrkdwn with quotes gathered; no preformatted text in them. */
@@ -228,12 +256,15 @@ export function drawMrkdwn(text, scene) {
 export function drawPlain(text, emoji = true) {
   if (!emoji) return lines(text);
   const parts = String(text).split(/:([a-z0-9_+'-]+):/);
-  return group(parts.map((part, index) => (index % 2 ? (emojiNode(part) ?? `:${part}:`) : lines(part))));
+  return group(
+    parts.map((part, index) => (index % 2 ? (emojiNode(part) ?? `:${part}:`) : lines(part))),
+  );
 }
 
 /** A text object of Block Kit. */
 export function drawText(object, scene) {
   if (!object) return group();
-  if (object.type === "mrkdwn") return drawMrkdwn(object.text, object.verbatim ? { ...scene, links: false } : scene);
+  if (object.type === "mrkdwn")
+    return drawMrkdwn(object.text, object.verbatim ? { ...scene, links: false } : scene);
   return drawPlain(object.text, object.emoji !== false);
 }

@@ -2,7 +2,13 @@
 
 import { el } from "./dom.js";
 
-const ROLES = { rep: "Rep", manager: "Manager", administrator: "Administrator", stranger: "Stranger", bot: "App" };
+const ROLES = {
+  rep: "Rep",
+  manager: "Manager",
+  administrator: "Administrator",
+  stranger: "Stranger",
+  bot: "App",
+};
 
 export function roleText(role) {
   return ROLES[role] ?? role;
@@ -20,10 +26,14 @@ export function handleOf(user) {
 
 /** A coloured square with the initials; the bot has its bell. */
 export function avatarOf(user, size = "") {
-  const node = el("span", { class: `avatar ${size} ${user.role === "bot" ? "avatar-bot" : ""}`.trim(), "aria-hidden": "true" });
+  const node = el("span", {
+    class: `avatar ${size} ${user.role === "bot" ? "avatar-bot" : ""}`.trim(),
+    "aria-hidden": "true",
+  });
   if (user.role === "bot") node.append(bellMark());
   else node.textContent = initials(user.name || user.id);
-  if (/^#?[0-9a-fA-F]{3,8}$/.test(user.color ?? "")) node.style.setProperty("--colour", `#${user.color.replace("#", "")}`);
+  if (/^#?[0-9a-fA-F]{3,8}$/.test(user.color ?? ""))
+    node.style.setProperty("--colour", `#${user.color.replace("#", "")}`);
   return node;
 }
 

@@ -5,7 +5,10 @@ import { el, freshId, icon } from "./dom.js";
 const SEARCH_FROM = 8;
 const GAP = 4;
 
-/** Entries: {value, text, draw?, note?}; `draw` makes the words anew each time. Groups: {label, entries}. `onPick` gets the entry. */
+/**
+ * Groups: {label, entries}. Entries: {value, text, draw?, note?}; `draw` makes the words anew each
+ * time. `onPick` gets the entry.
+ */
 export class Picker {
   constructor({ trigger, groups, chosen = () => false, onPick, multiple = false, search = null }) {
     this.trigger = trigger;
@@ -28,9 +31,24 @@ export class Picker {
   }
 
   open() {
-    this.list = el("ul", { class: "picker-list", role: "listbox", id: freshId("list"), "aria-multiselectable": this.multiple ? "true" : null, tabindex: this.searchable ? null : "0" });
+    this.list = el("ul", {
+      class: "picker-list",
+      role: "listbox",
+      id: freshId("list"),
+      "aria-multiselectable": this.multiple ? "true" : null,
+      tabindex: this.searchable ? null : "0",
+    });
     this.field = this.searchable
-      ? el("input", { class: "picker-search", type: "text", placeholder: "Search", role: "combobox", "aria-label": "Search the list", "aria-expanded": "true", "aria-controls": this.list.id, autocomplete: "off" })
+      ? el("input", {
+          class: "picker-search",
+          type: "text",
+          placeholder: "Search",
+          role: "combobox",
+          "aria-label": "Search the list",
+          "aria-expanded": "true",
+          "aria-controls": this.list.id,
+          autocomplete: "off",
+        })
       : null;
     this.pop = el("div", { class: "picker", popover: "auto" }, this.field, this.list);
     this.keys = this.field ?? this.list;
@@ -42,7 +60,8 @@ export class Picker {
     this.pop.showPopover();
     this.place();
     this.moving = new AbortController();
-    for (const event of ["scroll", "resize"]) addEventListener(event, () => this.place(), { capture: true, signal: this.moving.signal });
+    for (const event of ["scroll", "resize"])
+      addEventListener(event, () => this.place(), { capture: true, signal: this.moving.signal });
     this.trigger.setAttribute("aria-expanded", "true");
     this.keys.focus({ preventScroll: true });
   }
@@ -52,7 +71,10 @@ export class Picker {
     const box = this.trigger.getBoundingClientRect();
     const size = this.pop.getBoundingClientRect();
     const below = innerHeight - box.bottom - GAP;
-    const top = size.height <= below || below >= box.top ? box.bottom + GAP : Math.max(GAP, box.top - GAP - size.height);
+    const top =
+      size.height <= below || below >= box.top
+        ? box.bottom + GAP
+        : Math.max(GAP, box.top - GAP - size.height);
     const left = Math.max(8, Math.min(box.left, innerWidth - size.width - 8));
     this.pop.style.setProperty("--top", `${Math.round(top)}px`);
     this.pop.style.setProperty("--left", `${Math.round(left)}px`);
@@ -64,22 +86,48 @@ export class Picker {
     const wanted = query.trim().toLocaleLowerCase();
     this.entries = [];
     const rows = this.groups.flatMap((group) => {
-      const entries = group.entries.filter((entry) => entry.text.toLocaleLowerCase().includes(wanted));
+      const entries = group.entries.filter((entry) =>
+        entry.text.toLocaleLowerCase().includes(wanted),
+      );
       if (!entries.length) return [];
-      return [group.label ? el("li", { class: "picker-group", role: "presentation" }, group.label) : null, ...entries.map((entry) => this.row(entry))];
+      return [
+        group.label ? el("li", { class: "picker-group", role: "presentation" }, group.label) : null,
+        ...entries.map((entry) => this.row(entry)),
+      ];
     });
     this.list.replaceChildren(...rows.filter(Boolean));
-    if (!this.entries.length) this.list.append(el("li", { class: "picker-empty", role: "presentation" }, "No matches"));
-    this.mark(Math.max(0, this.entries.findIndex(({ entry }) => this.chosen(entry))));
+    if (!this.entries.length)
+      this.list.append(el("li", { class: "picker-empty", role: "presentation" }, "No matches"));
+    this.mark(
+      Math.max(
+        0,
+        this.entries.findIndex(({ entry }) => this.chosen(entry)),
+      ),
+    );
   }
 
   row(entry) {
     const on = this.chosen(entry);
     const node = el(
       "li",
-      { id: freshId("option"), class: "picker-option", role: "option", "aria-selected": String(on), dataset: { value: entry.value }, on: { click: () => this.pick(entry), pointermove: () => this.mark(this.entries.findIndex((row) => row.entry === entry)) } },
+      {
+        id: freshId("option"),
+        class: "picker-option",
+        role: "option",
+        "aria-selected": String(on),
+        dataset: { value: entry.value },
+        on: {
+          click: () => this.pick(entry),
+          pointermove: () => this.mark(this.entries.findIndex((row) => row.entry === entry)),
+        },
+      },
       el("span", { class: "picker-tick" }, on ? icon("check") : null),
-      el("span", { class: "picker-label" }, entry.draw ? entry.draw() : entry.text, entry.note ? el("small", {}, entry.note) : null),
+      el(
+        "span",
+        { class: "picker-label" },
+        entry.draw ? entry.draw() : entry.text,
+        entry.note ? el("small", {}, entry.note) : null,
+      ),
     );
     this.entries.push({ entry, node });
     return node;
@@ -99,7 +147,8 @@ export class Picker {
     if (event.key in steps) this.mark(this.active + steps[event.key]);
     else if (event.key === "Home" && !this.field) this.mark(0);
     else if (event.key === "End" && !this.field) this.mark(this.entries.length - 1);
-    else if (event.key === "Enter" || (event.key === " " && !this.field)) this.entries[this.active] && this.pick(this.entries[this.active].entry);
+    else if (event.key === "Enter" || (event.key === " " && !this.field))
+      this.entries[this.active] && this.pick(this.entries[this.active].entry);
     else if (event.key === "Tab") return this.close();
     else return undefined;
     event.preventDefault();
@@ -117,7 +166,8 @@ export class Picker {
   }
 
   gone() {
-    const hadFocus = this.pop.contains(document.activeElement) || document.activeElement === document.body;
+    const hadFocus =
+      this.pop.contains(document.activeElement) || document.activeElement === document.body;
     this.moving.abort();
     this.pop.remove();
     this.pop = null;

@@ -49,7 +49,9 @@ export class Surface {
   /** The attributes that name an element of an input block to screen readers. */
   described(block) {
     const ids = this.labels.get(block.block_id);
-    return ids ? { "aria-labelledby": ids.label, "aria-describedby": `${ids.error} ${ids.hint}` } : {};
+    return ids
+      ? { "aria-labelledby": ids.label, "aria-describedby": `${ids.error} ${ids.hint}` }
+      : {};
   }
 
   /** What a person had already put into this element before the surface was drawn anew. */
@@ -67,7 +69,12 @@ export class Surface {
   /** Send what was clicked or chosen; asks first when the element wants that. Answers whether it was sent and taken. */
   async act(block, element, detail, node = null) {
     if (element.confirm && !(await askToConfirm(element.confirm, this.scene))) return false;
-    const action = { block_id: block.block_id, action_id: element.action_id, type: element.type, ...detail };
+    const action = {
+      block_id: block.block_id,
+      action_id: element.action_id,
+      type: element.type,
+      ...detail,
+    };
     node?.classList.add("waiting");
     node?.setAttribute("aria-busy", "true");
     const answer = await playground.action(this.scene.me, this.container, action, this.values);

@@ -12,10 +12,33 @@ export class ThreadPane {
     Object.assign(this, { node, scene, onSaid, onClose, ts: null, channel: null });
     this.scroll = el("div", { class: "scroll" });
     this.list = new MessageList(this.scroll, { inThread: true, ts: () => this.ts });
-    this.composer = new Composer({ label: "Reply…", scene, commands: () => [], onSend: (text) => this.say(text) });
+    this.composer = new Composer({
+      label: "Reply…",
+      scene,
+      commands: () => [],
+      onSend: (text) => this.say(text),
+    });
     this.composer.name("Reply…");
     node.replaceChildren(
-      el("header", { class: "head" }, el("div", { class: "head-row" }, el("h2", {}, "Thread"), el("button", { class: "icon-button close", type: "button", "aria-label": "Close the thread", on: { click: () => this.close() } }, icon("close")))),
+      el(
+        "header",
+        { class: "head" },
+        el(
+          "div",
+          { class: "head-row" },
+          el("h2", {}, "Thread"),
+          el(
+            "button",
+            {
+              class: "icon-button close",
+              type: "button",
+              "aria-label": "Close the thread",
+              on: { click: () => this.close() },
+            },
+            icon("close"),
+          ),
+        ),
+      ),
       this.scroll,
       this.composer.node,
     );
@@ -43,10 +66,19 @@ export class ThreadPane {
 
   async say(text) {
     if (text.startsWith("/")) {
-      this.onSaid({ ok: false, error: "not_in_thread", message: `${text.split(/\s/)[0]} is not supported in threads. Sorry!` });
+      this.onSaid({
+        ok: false,
+        error: "not_in_thread",
+        message: `${text.split(/\s/)[0]} is not supported in threads. Sorry!`,
+      });
       return false;
     }
-    const answer = await playground.message(this.scene().me, this.channel, encodeTyped(text, this.scene()), this.ts);
+    const answer = await playground.message(
+      this.scene().me,
+      this.channel,
+      encodeTyped(text, this.scene()),
+      this.ts,
+    );
     this.onSaid(answer);
     return answer.ok;
   }

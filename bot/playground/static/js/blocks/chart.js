@@ -16,22 +16,48 @@ function pieLegend(segments) {
     "ul",
     { class: "legend legend-pie" },
     segments.map((segment, order) =>
-      el("li", {}, swatch(order), el("span", { class: "legend-name" }, segment.label), el("span", { class: "legend-value" }, `${numberText(segment.value)} · ${Math.round((100 * segment.value) / total)} %`)),
+      el(
+        "li",
+        {},
+        swatch(order),
+        el("span", { class: "legend-name" }, segment.label),
+        el(
+          "span",
+          { class: "legend-value" },
+          `${numberText(segment.value)} · ${Math.round((100 * segment.value) / total)} %`,
+        ),
+      ),
     ),
   );
 }
 
 function seriesLegend(series) {
   if (series.length < 2) return null;
-  return el("ul", { class: "legend" }, series.map((one, order) => el("li", {}, swatch(order), one.name)));
+  return el(
+    "ul",
+    { class: "legend" },
+    series.map((one, order) => el("li", {}, swatch(order), one.name)),
+  );
 }
 
 function figuresOf(chart) {
   const rows =
     chart.type === "pie"
       ? chart.segments.map((segment) => [segment.label, numberText(segment.value)])
-      : chart.series.flatMap((one) => one.data.map((point) => [`${one.name}, ${point.label}`, numberText(point.value)]));
-  return el("table", { class: "for-ears" }, el("tbody", {}, rows.map(([label, value]) => el("tr", {}, el("th", { scope: "row" }, label), el("td", {}, value)))));
+      : chart.series.flatMap((one) =>
+          one.data.map((point) => [`${one.name}, ${point.label}`, numberText(point.value)]),
+        );
+  return el(
+    "table",
+    { class: "for-ears" },
+    el(
+      "tbody",
+      {},
+      rows.map(([label, value]) =>
+        el("tr", {}, el("th", { scope: "row" }, label), el("td", {}, value)),
+      ),
+    ),
+  );
 }
 
 /** Draws again whenever the room changes, so that labels keep their size. */
@@ -49,10 +75,22 @@ function fitted(draw) {
 
 export function drawChart(block) {
   const { chart } = block;
-  if (chart.type !== "pie" && !AXES.has(chart.type)) return el("div", { class: "not-drawn", role: "note" }, `not drawn: chart ${chart.type}`);
+  if (chart.type !== "pie" && !AXES.has(chart.type))
+    return el("div", { class: "not-drawn", role: "note" }, `not drawn: chart ${chart.type}`);
   const pie = chart.type === "pie";
   const body = pie
-    ? el("div", { class: "pie-row" }, el("div", { class: "pie" }, drawPie(chart, PIE_SIZE)), pieLegend(chart.segments))
+    ? el(
+        "div",
+        { class: "pie-row" },
+        el("div", { class: "pie" }, drawPie(chart, PIE_SIZE)),
+        pieLegend(chart.segments),
+      )
     : [seriesLegend(chart.series), fitted((width) => drawAxesChart(chart, width))];
-  return el("figure", { class: `chart chart-${chart.type}` }, el("figcaption", {}, block.title), body, figuresOf(chart));
+  return el(
+    "figure",
+    { class: `chart chart-${chart.type}` },
+    el("figcaption", {}, block.title),
+    body,
+    figuresOf(chart),
+  );
 }

@@ -3,7 +3,15 @@
 import { el } from "../dom.js";
 import { instantOf, wallText } from "../dates.js";
 
-const HTML_TYPES = { plain_text_input: "text", number_input: "text", email_text_input: "email", url_text_input: "url", datepicker: "date", timepicker: "time", datetimepicker: "datetime-local" };
+const HTML_TYPES = {
+  plain_text_input: "text",
+  number_input: "text",
+  email_text_input: "email",
+  url_text_input: "url",
+  datepicker: "date",
+  timepicker: "time",
+  datetimepicker: "datetime-local",
+};
 
 /** Where each kind keeps its value and where it finds the first one. */
 const KEYS = {
@@ -14,17 +22,31 @@ const KEYS = {
 
 export const FIELDS = Object.keys(HTML_TYPES);
 
-const shownOf = (element, value, zone) => (element.type === "datetimepicker" && value ? wallText(new Date(value * 1000), zone) : (value ?? ""));
+const shownOf = (element, value, zone) =>
+  element.type === "datetimepicker" && value
+    ? wallText(new Date(value * 1000), zone)
+    : (value ?? "");
 
 function readOf(element, text, zone) {
   if (text === "") return null;
-  return element.type === "datetimepicker" ? Math.round(instantOf(text, zone).getTime() / 1000) : text;
+  return element.type === "datetimepicker"
+    ? Math.round(instantOf(text, zone).getTime() / 1000)
+    : text;
 }
 
 function inputOf(element, surface, block) {
-  const common = { class: "field-input", placeholder: element.placeholder?.text ?? null, maxlength: element.max_length ?? null, ...surface.described(block), dataset: { actionId: element.action_id ?? "" } };
+  const common = {
+    class: "field-input",
+    placeholder: element.placeholder?.text ?? null,
+    maxlength: element.max_length ?? null,
+    ...surface.described(block),
+    dataset: { actionId: element.action_id ?? "" },
+  };
   if (element.multiline) return el("textarea", { ...common, rows: "4" });
-  const mode = element.type === "number_input" ? { inputmode: element.is_decimal_allowed ? "decimal" : "numeric" } : {};
+  const mode =
+    element.type === "number_input"
+      ? { inputmode: element.is_decimal_allowed ? "decimal" : "numeric" }
+      : {};
   return el("input", { ...common, ...mode, type: HTML_TYPES[element.type], autocomplete: "off" });
 }
 
@@ -36,7 +58,9 @@ export function drawField(element, block, surface) {
   input.value = shownOf(element, start, zone);
   let last = readOf(element, input.value, zone);
   surface.keep(block, element, { [key]: last });
-  input.addEventListener("input", () => surface.keep(block, element, { [key]: readOf(element, input.value, zone) }));
+  input.addEventListener("input", () =>
+    surface.keep(block, element, { [key]: readOf(element, input.value, zone) }),
+  );
   const send = () => {
     const value = readOf(element, input.value, zone);
     if (!surface.sends(block) || value === last) return;

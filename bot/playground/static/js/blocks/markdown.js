@@ -6,14 +6,23 @@ import { linkNode, safeUrl } from "../mrkdwn.js";
 
 const INLINE = [
   [/^`([^`]+)`/, (match) => el("code", {}, match[1])],
-  [/^!\[([^\]]*)\]\(([^)\s]+)[^)]*\)/, (match) => (safeUrl(match[2]) ? linkNode(match[2], match[1] || match[2]) : null)],
-  [/^\[([^\]]+)\]\(([^)\s]+)[^)]*\)/, (match) => (safeUrl(match[2]) ? linkNode(match[2], inline(match[1])) : null)],
+  [
+    /^!\[([^\]]*)\]\(([^)\s]+)[^)]*\)/,
+    (match) => (safeUrl(match[2]) ? linkNode(match[2], match[1] || match[2]) : null),
+  ],
+  [
+    /^\[([^\]]+)\]\(([^)\s]+)[^)]*\)/,
+    (match) => (safeUrl(match[2]) ? linkNode(match[2], inline(match[1])) : null),
+  ],
   [/^<(https?:\/\/[^>\s]+)>/, (match) => linkNode(match[1], match[1])],
   [/^\*\*(?=\S)([\s\S]+?\S|\S)\*\*/, (match) => el("strong", {}, inline(match[1]))],
   [/^__(?=\S)([\s\S]+?\S|\S)__(?!\w)/, (match) => el("strong", {}, inline(match[1]))],
   [/^~~(?=\S)([\s\S]+?)~~/, (match) => el("s", {}, inline(match[1]))],
   [/^\*(?=[^\s*])([^*]*[^\s*])\*/, (match) => el("em", {}, inline(match[1]))],
-  [/^_(?=[^\s_])([^_]*[^\s_])_(?!\w)/, (match, before) => (/\w/.test(before) ? null : el("em", {}, inline(match[1])))],
+  [
+    /^_(?=[^\s_])([^_]*[^\s_])_(?!\w)/,
+    (match, before) => (/\w/.test(before) ? null : el("em", {}, inline(match[1]))),
+  ],
   [/^:([a-z0-9_+-]+):/, (match) => emojiNode(match[1])],
   [/^\\([\\`*_{}[\]()#+.!|~<>-])/, (match) => match[1]],
   [/^https?:\/\/[^\s<>]+[^\s<>.,;:!?)\]]/, (match) => linkNode(match[0], match[0])],
@@ -34,7 +43,7 @@ function spanAt(text, at) {
 function inline(text) {
   const nodes = [];
   let plain = "";
-  for (let at = 0; at < text.length; ) {
+  for (let at = 0; at < text.length;) {
     const span = spanAt(text, at);
     if (span) {
       nodes.push(plain, span.node);
@@ -83,11 +92,38 @@ class Reader {
 
   takeTable() {
     const rows = this.takeWhile((row) => row.includes("|"));
-    const cells = (row) => row.trim().replace(/^\||\|$/g, "").split("|").map((cell) => cell.trim());
-    const aligns = cells(rows[1]).map((cell) => (/^:-+:$/.test(cell) ? "center" : /-:$/.test(cell) ? "right" : "left"));
-    const line = (row, tag) => el("tr", {}, cells(row).map((cell, column) => el(tag, { class: `align-${aligns[column] ?? "left"}` }, inline(cell))));
-    const table = el("table", { class: "grid" }, el("thead", {}, line(rows[0], "th")), el("tbody", {}, rows.slice(2).map((row) => line(row, "td"))));
-    return el("div", { class: "table-scroll", tabindex: "0", role: "region", "aria-label": "Table" }, table);
+    const cells = (row) =>
+      row
+        .trim()
+        .replace(/^\||\|$/g, "")
+        .split("|")
+        .map((cell) => cell.trim());
+    const aligns = cells(rows[1]).map((cell) =>
+      /^:-+:$/.test(cell) ? "center" : /-:$/.test(cell) ? "right" : "left",
+    );
+    const line = (row, tag) =>
+      el(
+        "tr",
+        {},
+        cells(row).map((cell, column) =>
+          el(tag, { class: `align-${aligns[column] ?? "left"}` }, inline(cell)),
+        ),
+      );
+    const table = el(
+      "table",
+      { class: "grid" },
+      el("thead", {}, line(rows[0], "th")),
+      el(
+        "tbody",
+        {},
+        rows.slice(2).map((row) => line(row, "td")),
+      ),
+    );
+    return el(
+      "div",
+      { class: "table-scroll", tabindex: "0", role: "region", "aria-label": "Table" },
+      table,
+    );
   }
 
   takeList(depth) {
@@ -111,14 +147,27 @@ class Reader {
     const heading = /^(#{1,6})\s+(.*?)\s*#*$/.exec(row);
     if (heading) {
       this.at += 1;
-      return el(`h${Math.min(heading[1].length + 2, 6)}`, { class: `header header-${heading[1].length}` }, inline(heading[2]));
+      return el(
+        `h${Math.min(heading[1].length + 2, 6)}`,
+        { class: `header header-${heading[1].length}` },
+        inline(heading[2]),
+      );
     }
     if (/^\s*```/.test(row)) return this.takeFence();
     if (RULE.test(row)) {
       this.at += 1;
       return el("hr");
     }
-    if (row.startsWith(">")) return el("blockquote", {}, drawAll(this.takeWhile((line) => line.startsWith(">")).map((line) => line.replace(/^> ?/, "")).join("\n")));
+    if (row.startsWith(">"))
+      return el(
+        "blockquote",
+        {},
+        drawAll(
+          this.takeWhile((line) => line.startsWith(">"))
+            .map((line) => line.replace(/^> ?/, ""))
+            .join("\n"),
+        ),
+      );
     if (row.includes("|") && DIVIDER.test(this.rows[this.at + 1] ?? "")) return this.takeTable();
     if (ITEM.test(row)) return this.takeList(ITEM.exec(row)[1].length);
     return el("p", {}, inline(this.takeParagraph().join("\n")));
@@ -127,7 +176,13 @@ class Reader {
   takeParagraph() {
     const first = this.rows[this.at];
     this.at += 1;
-    return [first, ...this.takeWhile((row) => row.trim() && !ITEM.test(row) && !/^(#{1,6}\s|\s*```|>)/.test(row) && !RULE.test(row))];
+    return [
+      first,
+      ...this.takeWhile(
+        (row) =>
+          row.trim() && !ITEM.test(row) && !/^(#{1,6}\s|\s*```|>)/.test(row) && !RULE.test(row),
+      ),
+    ];
   }
 }
 
@@ -135,7 +190,17 @@ function listItem(text) {
   const task = /^\[([ xX])\]\s+(.*)$/.exec(text);
   if (!task) return el("li", {}, inline(text));
   const done = task[1] !== " ";
-  return el("li", { class: "task" }, el("input", { type: "checkbox", checked: done, disabled: true, "aria-label": done ? "done" : "to do" }), inline(task[2]));
+  return el(
+    "li",
+    { class: "task" },
+    el("input", {
+      type: "checkbox",
+      checked: done,
+      disabled: true,
+      "aria-label": done ? "done" : "to do",
+    }),
+    inline(task[2]),
+  );
 }
 
 function drawAll(text) {

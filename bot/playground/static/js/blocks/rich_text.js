@@ -5,10 +5,19 @@ import { el, group, lines } from "../dom.js";
 import { emojiNode } from "../emoji.js";
 import { broadcastNode, channelNode, linkNode, userNode } from "../mrkdwn.js";
 
-const STYLE_TAGS = [["code", "code"], ["bold", "strong"], ["italic", "em"], ["strike", "s"], ["underline", "u"]];
+const STYLE_TAGS = [
+  ["code", "code"],
+  ["bold", "strong"],
+  ["italic", "em"],
+  ["strike", "s"],
+  ["underline", "u"],
+];
 
 function styled(node, style = {}) {
-  return STYLE_TAGS.reduce((inner, [name, tag]) => (style[name] ? el(tag, {}, inner) : inner), node);
+  return STYLE_TAGS.reduce(
+    (inner, [name, tag]) => (style[name] ? el(tag, {}, inner) : inner),
+    node,
+  );
 }
 
 function emoji(element) {
@@ -16,11 +25,18 @@ function emoji(element) {
   if (known) return known;
   const points = (element.unicode ?? "").split("-").map((part) => Number.parseInt(part, 16));
   if (points.some((point) => Number.isNaN(point) || point > 0x10ffff)) return `:${element.name}:`;
-  return el("span", { class: "emoji", role: "img", "aria-label": element.name }, String.fromCodePoint(...points));
+  return el(
+    "span",
+    { class: "emoji", role: "img", "aria-label": element.name },
+    String.fromCodePoint(...points),
+  );
 }
 
 function date(element, scene) {
-  const text = tokenText(element.timestamp, element.format ?? "{date}", { now: scene.now(), zone: scene.zone });
+  const text = tokenText(element.timestamp, element.format ?? "{date}", {
+    now: scene.now(),
+    zone: scene.zone,
+  });
   const shown = text ?? element.fallback ?? "";
   return element.url ? linkNode(element.url, shown) : el("time", {}, shown);
 }
@@ -47,7 +63,9 @@ const INLINE = {
 function inline(elements, scene) {
   return elements.map((element) => {
     const draw = Object.hasOwn(INLINE, element.type) ? INLINE[element.type] : null;
-    const node = draw ? draw(element, scene) : el("span", { class: "not-drawn" }, `not drawn: ${element.type}`);
+    const node = draw
+      ? draw(element, scene)
+      : el("span", { class: "not-drawn" }, `not drawn: ${element.type}`);
     return styled(node, element.style);
   });
 }
@@ -57,11 +75,16 @@ function list(element, scene) {
   const start = tag === "ol" && element.offset ? { start: element.offset + 1 } : {};
   const indent = Math.min(Math.max(element.indent ?? 0, 0), 8);
   const kind = `indent-${indent}${element.border ? " bordered" : ""}`;
-  return el(tag, { class: kind, ...start }, element.elements.map((item) => el("li", {}, inline(item.elements, scene))));
+  return el(
+    tag,
+    { class: kind, ...start },
+    element.elements.map((item) => el("li", {}, inline(item.elements, scene))),
+  );
 }
 
 const PARTS = {
-  rich_text_section: (element, scene) => el("div", { class: "rich-section" }, inline(element.elements, scene)),
+  rich_text_section: (element, scene) =>
+    el("div", { class: "rich-section" }, inline(element.elements, scene)),
   rich_text_list: list,
   rich_text_quote: (element, scene) => el("blockquote", {}, inline(element.elements, scene)),
   rich_text_preformatted: (element, scene) => el("pre", {}, inline(element.elements, scene)),
@@ -71,7 +94,9 @@ const PARTS = {
 export function richText(block, scene) {
   return group(
     block.elements.map((element) =>
-      Object.hasOwn(PARTS, element.type) ? PARTS[element.type](element, scene) : el("span", { class: "not-drawn" }, `not drawn: ${element.type}`),
+      Object.hasOwn(PARTS, element.type)
+        ? PARTS[element.type](element, scene)
+        : el("span", { class: "not-drawn" }, `not drawn: ${element.type}`),
     ),
   );
 }

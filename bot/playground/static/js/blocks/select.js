@@ -5,7 +5,11 @@ import { drawText } from "../mrkdwn.js";
 import { avatarOf } from "../people.js";
 import { Picker } from "../picker.js";
 
-const ofOptions = (single) => ({ single, initial: single.replace("selected", "initial"), groups: optionGroups });
+const ofOptions = (single) => ({
+  single,
+  initial: single.replace("selected", "initial"),
+  groups: optionGroups,
+});
 
 /** Where each kind of menu keeps its choice, and what it lists. */
 const KINDS = {
@@ -14,10 +18,22 @@ const KINDS = {
   overflow: ofOptions("selected_option"),
   users_select: { single: "selected_user", initial: "initial_user", groups: people },
   multi_users_select: { single: "selected_users", initial: "initial_users", groups: people },
-  conversations_select: { single: "selected_conversation", initial: "initial_conversation", groups: conversations },
-  multi_conversations_select: { single: "selected_conversations", initial: "initial_conversations", groups: conversations },
+  conversations_select: {
+    single: "selected_conversation",
+    initial: "initial_conversation",
+    groups: conversations,
+  },
+  multi_conversations_select: {
+    single: "selected_conversations",
+    initial: "initial_conversations",
+    groups: conversations,
+  },
   channels_select: { single: "selected_channel", initial: "initial_channel", groups: channels },
-  multi_channels_select: { single: "selected_channels", initial: "initial_channels", groups: channels },
+  multi_channels_select: {
+    single: "selected_channels",
+    initial: "initial_channels",
+    groups: channels,
+  },
 };
 
 export const SELECTS = Object.keys(KINDS);
@@ -33,17 +49,35 @@ function optionEntry(option, scene) {
 }
 
 function optionGroups(element, scene) {
-  if (element.option_groups) return element.option_groups.map((group) => ({ label: group.label.text, entries: group.options.map((option) => optionEntry(option, scene)) }));
-  return [{ label: null, entries: (element.options ?? []).map((option) => optionEntry(option, scene)) }];
+  if (element.option_groups)
+    return element.option_groups.map((group) => ({
+      label: group.label.text,
+      entries: group.options.map((option) => optionEntry(option, scene)),
+    }));
+  return [
+    { label: null, entries: (element.options ?? []).map((option) => optionEntry(option, scene)) },
+  ];
 }
 
 function people(element, scene) {
-  const entries = [...scene.users.values()].map((user) => ({ value: user.id, text: user.name, draw: () => el("span", { class: "picker-person" }, avatarOf(user, "small"), user.name), note: user.title, chosen: user.id }));
+  const entries = [...scene.users.values()].map((user) => ({
+    value: user.id,
+    text: user.name,
+    draw: () => el("span", { class: "picker-person" }, avatarOf(user, "small"), user.name),
+    note: user.title,
+    chosen: user.id,
+  }));
   return [{ label: null, entries }];
 }
 
 function channelEntry(channel) {
-  return { value: channel.id, text: channel.name, draw: () => el("span", { class: "picker-person" }, icon(channel.private ? "lock" : "hash"), channel.name), chosen: channel.id };
+  return {
+    value: channel.id,
+    text: channel.name,
+    draw: () =>
+      el("span", { class: "picker-person" }, icon(channel.private ? "lock" : "hash"), channel.name),
+    chosen: channel.id,
+  };
 }
 
 /** One's conversation with the bot goes by the bot's name. */
@@ -53,7 +87,14 @@ function talkEntry(channel, scene) {
 }
 
 function channels(element, scene) {
-  return [{ label: null, entries: [...scene.channels.values()].filter((channel) => channel.kind === "channel" && !channel.private).map(channelEntry) }];
+  return [
+    {
+      label: null,
+      entries: [...scene.channels.values()]
+        .filter((channel) => channel.kind === "channel" && !channel.private)
+        .map(channelEntry),
+    },
+  ];
 }
 
 function allowed(channel, filter) {
@@ -65,8 +106,16 @@ function allowed(channel, filter) {
 
 function conversations(element, scene) {
   const listed = [...scene.channels.values()].filter((channel) => allowed(channel, element.filter));
-  const dms = listed.filter((channel) => channel.kind === "dm").map((channel) => talkEntry(channel, scene));
-  const groups = [{ label: "Channels", entries: listed.filter((channel) => channel.kind === "channel").map(channelEntry) }, { label: "Direct messages", entries: dms }];
+  const dms = listed
+    .filter((channel) => channel.kind === "dm")
+    .map((channel) => talkEntry(channel, scene));
+  const groups = [
+    {
+      label: "Channels",
+      entries: listed.filter((channel) => channel.kind === "channel").map(channelEntry),
+    },
+    { label: "Direct messages", entries: dms },
+  ];
   return groups.filter((group) => group.entries.length);
 }
 
@@ -75,12 +124,31 @@ const valueOf = (chosen) => (typeof chosen === "string" ? chosen : chosen?.value
 /** One menu, drawn as a button that opens its list. */
 class Select {
   constructor(element, block, surface) {
-    Object.assign(this, { element, block, surface, kind: KINDS[element.type], many: element.type.startsWith("multi_") });
-    const kept = surface.kept(block, element)?.[this.kind.single] ?? element[this.kind.initial] ?? this.ownConversation();
+    Object.assign(this, {
+      element,
+      block,
+      surface,
+      kind: KINDS[element.type],
+      many: element.type.startsWith("multi_"),
+    });
+    const kept =
+      surface.kept(block, element)?.[this.kind.single] ??
+      element[this.kind.initial] ??
+      this.ownConversation();
     this.chosen = this.many ? (kept ?? []) : [kept].filter(Boolean);
     this.groups = this.kind.groups(element, surface.scene);
     this.label = el("span", { class: "select-label" });
-    this.trigger = el("button", { type: "button", class: "button select", dataset: { actionId: element.action_id ?? "" }, ...surface.described(block) }, this.label, icon("down"));
+    this.trigger = el(
+      "button",
+      {
+        type: "button",
+        class: "button select",
+        dataset: { actionId: element.action_id ?? "" },
+        ...surface.described(block),
+      },
+      this.label,
+      icon("down"),
+    );
     this.picker = new Picker({
       trigger: this.trigger,
       groups: this.groups,
@@ -94,7 +162,9 @@ class Select {
 
   ownConversation() {
     const { container } = this.surface;
-    return this.element.default_to_current_conversation && container.channel ? container.channel : null;
+    return this.element.default_to_current_conversation && container.channel
+      ? container.channel
+      : null;
   }
 
   value() {
@@ -104,7 +174,10 @@ class Select {
   async pick(entry) {
     const before = this.chosen;
     const on = before.some((one) => valueOf(one) === entry.value);
-    if (this.many) this.chosen = on ? before.filter((one) => valueOf(one) !== entry.value) : [...before, entry.chosen].slice(0, this.element.max_selected_items ?? Infinity);
+    if (this.many)
+      this.chosen = on
+        ? before.filter((one) => valueOf(one) !== entry.value)
+        : [...before, entry.chosen].slice(0, this.element.max_selected_items ?? Infinity);
     else this.chosen = [entry.chosen];
     this.show();
     if (!this.surface.sends(this.block)) return;
@@ -117,16 +190,29 @@ class Select {
   show() {
     this.surface.keep(this.block, this.element, this.value());
     const nodes = this.chosen.map((one) => {
-      const entry = this.groups.flatMap((group) => group.entries).find((other) => other.value === valueOf(one));
+      const entry = this.groups
+        .flatMap((group) => group.entries)
+        .find((other) => other.value === valueOf(one));
       return el("span", { class: this.many ? "chip" : "" }, entry?.text ?? String(valueOf(one)));
     });
-    this.label.replaceChildren(...(nodes.length ? nodes : [this.element.placeholder?.text ?? "Choose an option"]));
+    this.label.replaceChildren(
+      ...(nodes.length ? nodes : [this.element.placeholder?.text ?? "Choose an option"]),
+    );
     this.label.classList.toggle("placeholder", nodes.length === 0);
   }
 }
 
 function drawOverflow(element, block, surface) {
-  const trigger = el("button", { type: "button", class: "button overflow", "aria-label": element.accessibility_label ?? "More actions", dataset: { actionId: element.action_id ?? "" } }, icon("more"));
+  const trigger = el(
+    "button",
+    {
+      type: "button",
+      class: "button overflow",
+      "aria-label": element.accessibility_label ?? "More actions",
+      dataset: { actionId: element.action_id ?? "" },
+    },
+    icon("more"),
+  );
   const picker = new Picker({
     trigger,
     groups: optionGroups(element, surface.scene),
@@ -137,5 +223,7 @@ function drawOverflow(element, block, surface) {
 }
 
 export function drawSelect(element, block, surface) {
-  return element.type === "overflow" ? drawOverflow(element, block, surface) : new Select(element, block, surface).node;
+  return element.type === "overflow"
+    ? drawOverflow(element, block, surface)
+    : new Select(element, block, surface).node;
 }

@@ -5,33 +5,56 @@ import { richText } from "./rich_text.js";
 
 function cellContent(cell, surface) {
   if (!cell) return "";
-  if (cell.type === "rich_text") return el("div", { class: "prose" }, richText(cell, surface.scene));
+  if (cell.type === "rich_text")
+    return el("div", { class: "prose" }, richText(cell, surface.scene));
   if (cell.type === "raw_number") return cell.text ?? String(cell.value);
   if (cell.type === "raw_text") return cell.text ?? "";
   return el("span", { class: "not-drawn" }, `not drawn: ${cell.type}`);
 }
 
 function scrolling(label, table) {
-  return el("div", { class: "table-scroll", tabindex: "0", role: "region", "aria-label": label }, table);
+  return el(
+    "div",
+    { class: "table-scroll", tabindex: "0", role: "region", "aria-label": label },
+    table,
+  );
 }
 
 export function drawTable(block, surface) {
   const settings = block.column_settings ?? [];
   const cellKind = (column) => {
     const setting = settings[column] ?? {};
-    return `align-${["center", "right"].includes(setting.align) ? setting.align : "left"}${setting.is_wrapped ? " wrapped" : ""}`;
+    const align = ["center", "right"].includes(setting.align) ? setting.align : "left";
+    return setting.is_wrapped ? `align-${align} wrapped` : `align-${align}`;
   };
-  const row = (cells, tag, props = {}) => el("tr", {}, cells.map((cell, column) => el(tag, { ...props, class: cellKind(column) }, cellContent(cell, surface))));
+  const row = (cells, tag, props = {}) =>
+    el(
+      "tr",
+      {},
+      cells.map((cell, column) =>
+        el(tag, { ...props, class: cellKind(column) }, cellContent(cell, surface)),
+      ),
+    );
   const [head = [], ...body] = block.rows;
   return scrolling(
     "Table",
-    el("table", { class: "grid" }, el("thead", {}, row(head, "th", { scope: "col" })), el("tbody", {}, body.map((cells) => row(cells, "td")))),
+    el(
+      "table",
+      { class: "grid" },
+      el("thead", {}, row(head, "th", { scope: "col" })),
+      el(
+        "tbody",
+        {},
+        body.map((cells) => row(cells, "td")),
+      ),
+    ),
   );
 }
 
 function plainOf(cell) {
   if (cell.type !== "rich_text") return String(cell.text ?? cell.value ?? "");
-  const textOf = (part) => (part.elements ? part.elements.map(textOf).join("") : (part.text ?? part.name ?? ""));
+  const textOf = (part) =>
+    part.elements ? part.elements.map(textOf).join("") : (part.text ?? part.name ?? "");
   return textOf(cell);
 }
 
@@ -41,7 +64,9 @@ function isNumeric(rows, column) {
 
 function sorted(rows, { column, down }, numeric) {
   if (column === null) return rows;
-  const order = numeric ? (a, b) => a[column].value - b[column].value : (a, b) => plainOf(a[column]).localeCompare(plainOf(b[column]), "en", { numeric: true });
+  const order = numeric
+    ? (a, b) => a[column].value - b[column].value
+    : (a, b) => plainOf(a[column]).localeCompare(plainOf(b[column]), "en", { numeric: true });
   const copy = [...rows].sort(order);
   return down ? copy.reverse() : copy;
 }
@@ -78,8 +103,17 @@ class DataTable {
     const mark = { none: "↕", ascending: "↑", descending: "↓" }[state];
     return el(
       "th",
-      { scope: "col", "aria-sort": state, class: this.numeric[column] ? "align-right" : "align-left" },
-      el("button", { type: "button", class: "sort", on: { click: () => this.turnSort(column) } }, cellContent(cell, this.surface), el("span", { class: "sort-mark", "aria-hidden": "true" }, mark)),
+      {
+        scope: "col",
+        "aria-sort": state,
+        class: this.numeric[column] ? "align-right" : "align-left",
+      },
+      el(
+        "button",
+        { type: "button", class: "sort", on: { click: () => this.turnSort(column) } },
+        cellContent(cell, this.surface),
+        el("span", { class: "sort-mark", "aria-hidden": "true" }, mark),
+      ),
     );
   }
 
@@ -89,7 +123,9 @@ class DataTable {
       {},
       cells.map((cell, column) => {
         const kind = this.numeric[column] ? "align-right" : "align-left";
-        return column === this.headColumn ? el("th", { scope: "row", class: kind }, cellContent(cell, this.surface)) : el("td", { class: kind }, cellContent(cell, this.surface));
+        return column === this.headColumn
+          ? el("th", { scope: "row", class: kind }, cellContent(cell, this.surface))
+          : el("td", { class: kind }, cellContent(cell, this.surface));
       }),
     );
   }
@@ -99,8 +135,20 @@ class DataTable {
     const first = this.page * this.size;
     this.table.replaceChildren(
       el("caption", {}, this.caption),
-      el("thead", {}, el("tr", {}, this.head.map((cell, column) => this.headCell(cell, column)))),
-      el("tbody", {}, rows.slice(first, first + this.size).map((cells) => this.bodyRow(cells))),
+      el(
+        "thead",
+        {},
+        el(
+          "tr",
+          {},
+          this.head.map((cell, column) => this.headCell(cell, column)),
+        ),
+      ),
+      el(
+        "tbody",
+        {},
+        rows.slice(first, first + this.size).map((cells) => this.bodyRow(cells)),
+      ),
     );
     this.drawFoot(first, rows.length);
   }
@@ -110,9 +158,23 @@ class DataTable {
     this.foot.hidden = pages < 2;
     if (pages < 2) return;
     const turn = (label, name, to) =>
-      el("button", { type: "button", class: `page-turn turn-${name}`, "aria-label": label, disabled: to < 0 || to >= pages, on: { click: () => this.turn(to, name) } }, icon("back"));
+      el(
+        "button",
+        {
+          type: "button",
+          class: `page-turn turn-${name}`,
+          "aria-label": label,
+          disabled: to < 0 || to >= pages,
+          on: { click: () => this.turn(to, name) },
+        },
+        icon("back"),
+      );
     const shown = `${first + 1}–${Math.min(first + this.size, count)} of ${count}`;
-    this.foot.replaceChildren(turn("Previous page", "back", this.page - 1), el("span", { "aria-live": "polite" }, shown), turn("Next page", "next", this.page + 1));
+    this.foot.replaceChildren(
+      turn("Previous page", "back", this.page - 1),
+      el("span", { "aria-live": "polite" }, shown),
+      turn("Next page", "next", this.page + 1),
+    );
   }
 
   turn(page, name) {
