@@ -29,6 +29,7 @@ class PipelineReply:
     question: Question
     report: PipelineReport
     write: Callable[[Question], str]
+    notes: tuple[str, ...] = ()
 
     @property
     def scope(self) -> str:
@@ -37,7 +38,7 @@ class PipelineReply:
 
     def say(self, now: datetime, extra: dict[str, str]) -> Message:
         """Sentence, table, movement, attention, chart and buttons."""
-        return say_pipeline(self.report, now, self._asks(extra), self.draw())
+        return say_pipeline(self.report, now, self._asks(extra), self.draw(), self.notes)
 
     def draw(self) -> Picture | None:
         """The chart; None where nothing is open."""
@@ -76,7 +77,7 @@ def answer_pipeline(numbers: Numbers, text: str, asker: Asker, now: datetime) ->
     """
     setting = numbers.setting(now)
     vocabulary = numbers.read_vocabulary()
-    question = read_pipeline(text, asker, vocabulary, setting).question
-    report = numbers.report_pipeline(question, setting)
+    words = read_pipeline(text, asker, vocabulary, setting)
+    report = numbers.report_pipeline(words.question, setting)
     write = partial(write_words, asker=asker, vocabulary=vocabulary, setting=setting)
-    return PipelineReply(numbers, setting, question, report, write)
+    return PipelineReply(numbers, setting, words.question, report, write, words.notes)

@@ -26,8 +26,13 @@ def say_period(period: Period) -> str:
 
 
 def say_within(period: Period) -> str:
-    """A period behind a verb: "in Q4 2026", "on 1 May 2026", "from 1 May to 15 Jun 2026"."""
+    """A period behind a verb: "in Q4 2026", "on 1 May 2026", "from 1 May to 15 Jun 2026".
+
+    "this quarter" and the like stand alone.
+    """
     words = say_period(period)
+    if words.startswith(("this ", "last ", "next ", "today", "tomorrow", "yesterday")):
+        return words
     if period.days == 1:
         return f"on {words}"
     return f"from {words}" if " to " in words and "(" not in words else f"in {words}"

@@ -56,6 +56,7 @@ def say_pipeline(
     now: datetime,
     asks: PipelineAsks,
     picture: Picture | None = None,
+    notes: Sequence[str] = (),
 ) -> Message:
     """The answer to `/pipeline`.
 
@@ -64,9 +65,10 @@ def say_pipeline(
         now: For the age of the data.
         asks: What the buttons stand for.
         picture: The chart; left out where there is nothing to draw.
+        notes: What was understood without being said.
     """
     headline = say_headline(report, now)
-    footer = say_footer(report, now)
+    footer = " · ".join([*(clean(note) for note in notes), say_footer(report, now)])
     if report.total.deals == 0:
         return _say_nothing_open(report, headline, footer, asks)
     blocks: list[Piece] = [paragraph([bold(headline)]), show_table(_make_table(report))]
