@@ -1,6 +1,9 @@
 """When two names are the same name: case, blanks and punctuation do not count."""
 
+import re
 import unicodedata
+
+_APART = re.compile(r"[^a-z0-9]+")
 
 
 def fold_name(name: str) -> str:
@@ -8,6 +11,8 @@ def fold_name(name: str) -> str:
 
     A name of nothing but punctuation is kept as it is, so that '++' and '--' stay two.
     """
+    if name.isascii():
+        return _APART.sub("", name.lower()) or name.lower().strip()
     text = unicodedata.normalize("NFKC", name).casefold()
     key = "".join(character for character in text if character.isalnum())
     return key or text.strip()

@@ -1,6 +1,7 @@
 """One import from the file to the commit: lock, check, compare, write, account for it."""
 
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Protocol
 from sqlalchemy import Connection, Engine, func, insert, select, update
 from sqlalchemy.exc import OperationalError
 
+from storage.importing.bulk import BulkLoad, check_keys_later, is_large
 from storage.importing.cells.dates import DateOrder
 from storage.importing.columns import Columns, recognise_columns
 from storage.importing.deals import DealImporter
@@ -26,6 +28,7 @@ from storage.importing.run import Run
 from storage.importing.settings import ImportSettings
 from storage.importing.sheet import Chunk, Sheet
 from storage.importing.spend import SpendImporter
+from storage.importing.stage_history import StageHistoryImporter
 from storage.problem import Problem
 from storage.tables import ImportBatch, ImportUndo, Workspace
 from storage.workspaces import ensure_workspace
@@ -58,6 +61,7 @@ _IMPORTERS: dict[str, Callable[[Run, KeyMaker], Importer]] = {
     "goals": GoalImporter,
     "spend": SpendImporter,
     "rates": RateImporter,
+    "stage-history": StageHistoryImporter,
 }
 
 
@@ -112,16 +116,22 @@ def import_file(
         notes=list(sheet.notes),
     )
     try:
-        with engine.connect() as connection, connection.begin() as transaction:
-            run = _start(connection, workspace_id, settings, now, columns, sheet, order, report)
-            key = _choose_key(run, sheet)
-            importer = _IMPORTERS[kind](run, key)
-            _take_all(sheet, importer, report, progress)
-            importer.finish()
-            _finish(run, evidence=run.evidence)
-            if dry_run:
-                transaction.rollback()
-                report.batch_id = None
+        with engine.connect() as connection, ExitStack() as stack:
+            large = is_large(connection, kind, sheet.size)
+            if large:
+                stack.enter_context(check_keys_later(connection))
+            with connection.begin() as transaction:
+                run = _start(connection, workspace_id, settings, now, columns, sheet, order, report)
+                bulk = BulkLoad(connection, sheet.size) if large else None
+                importer = _IMPORTERS[kind](run, _choose_key(run, sheet))
+                _take_all(sheet, importer, report, progress)
+                importer.finish()
+                if bulk is not None:
+                    bulk.finish()
+                _finish(run)
+                if dry_run:
+                    transaction.rollback()
+                    report.batch_id = None
     except OperationalError as error:
         raise _explain_lock(error) from error
     return report
@@ -235,9 +245,9 @@ def _take_all(
             progress(Progress(report.rows_read, chunk.share))
 
 
-def _finish(run: Run, evidence: Evidence) -> None:
+def _finish(run: Run) -> None:
     report = run.report
-    for field, order in evidence.found_orders.items():
+    for field, order in run.evidence.found_orders.items():
         first = "day" if order is DateOrder.DMY else "month"
         report.notes.append(f"dates in “{run.columns.heading_of(field)}” have the {first} first")
     run.connection.execute(

@@ -154,6 +154,8 @@ class DealWriter:
                 first if closed is None else closed
                 for first, closed in zip(created, columns["closed_on"], strict=True)
             ]
+        # Columns without anything in them need not be written.
+        lists = {name: column for name, column in lists.items() if any_there(column)}
         cells = list(lists.values())
         if places is not None:
             cells = [[column[place] for place in places] for column in cells]
@@ -176,6 +178,11 @@ class DealWriter:
             after = {name: value for name, value in wanted.items() if value != before[name]}
             changes.append((id_, {name: before[name] for name in after}, after))
         self.write_changes(changes)
+
+
+def any_there(column: Sequence[Any]) -> bool:
+    """Whether anything in the column is not NULL."""
+    return column.count(None) < len(column)
 
 
 def _write(value: object) -> str | None:

@@ -1,8 +1,9 @@
 """Deals: a chunk of a file -> checked columns of the deals table. What changed: `deal_writer`."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
+from storage.importing.cells.numbers import find_digits
 from storage.importing.cells.text import BadCell, read_text
 from storage.importing.deal_writer import DealWriter
 from storage.importing.exchange import Exchange
@@ -24,6 +25,7 @@ _NAMES = (
     ("products", "product", "", "product_id"),
 )
 """Table, field of the name, field of what tells two equal names apart, column of ours."""
+_MOST_DIGITS = 14
 _NO_CLOSE = BadCell(
     "The deal is decided but has no close date.",
     "Fill in the day it was won or lost, or set its stage back to an open one.",
@@ -158,9 +160,10 @@ class DealImporter:
                 for planned, due, kind in zip(expected, close, status, strict=True)
             ]
         field = next((f for f in ("close", "closed", "won_date") if f in self.run.columns), "close")
-        for place, (day, kind) in enumerate(zip(table["closed_on"], status, strict=True)):
-            if day is None and (kind == "won" or kind == "lost"):
-                rows.reject(place, field, _NO_CLOSE)
+        if table["closed_on"].count(None) > status.count("open"):
+            for place, (day, kind) in enumerate(zip(table["closed_on"], status, strict=True)):
+                if day is None and kind in {"won", "lost"}:
+                    rows.reject(place, field, _NO_CLOSE)
 
     @staticmethod
     def _choose_closings(status: list[Any], pairs: dict[str, Any]) -> list[Any]:
@@ -203,6 +206,11 @@ class DealImporter:
     def _add_money(self, rows: Rows, values: Columns, table: Columns) -> None:
         if "amount" not in self.run.columns:
             return
+        simple = self._read_whole(rows.cells("amount")) if "currency" not in values else None
+        if simple is not None:
+            table["amount_minor"] = table["value_minor"] = simple
+            table["currency"] = [self.run.settings.currency] * len(rows)
+            return
         currencies = values.get("currency") or [None] * len(rows)
         cells = list(zip(rows.cells("amount"), currencies, strict=True))
         found = [pair or (None, None) for pair in rows.read(self._money, "amount", cells)]
@@ -213,6 +221,16 @@ class DealImporter:
             return
         keys = list(zip(table["amount_minor"], table["currency"], table["closed_on"], strict=True))
         table["value_minor"], _ = self._values.read_column(keys)
+
+    def _read_whole(self, cells: Sequence[str]) -> list[Any] | None:
+        """Amounts that are all bare digits, in minor units; None when any is something else."""
+        whole = "".join(cells)
+        if not (whole.isascii() and whole.isdigit() and "" not in cells):
+            return None
+        if max(map(len, cells)) > _MOST_DIGITS:
+            return None
+        factor = 10 ** find_digits(self.run.settings.currency)
+        return [number * factor for number in map(int, cells)]
 
     def _convert(self, cell: tuple[int | None, str | None, Any]) -> int | None:
         minor, currency, closed_on = cell
@@ -231,7 +249,7 @@ class DealImporter:
         )
         if early:
             warnings["closed before they were created"] += early
-        if "value_minor" in kept:
+        if kept.get("value_minor") is not kept.get("amount_minor"):
             unconverted = sum(
                 1
                 for amount, value in zip(kept["amount_minor"], kept["value_minor"], strict=True)

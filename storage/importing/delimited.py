@@ -3,12 +3,12 @@
 import csv
 from collections import Counter
 from collections.abc import Iterator
-from itertools import islice
+from itertools import chain, islice, repeat
 from pathlib import Path
 from typing import TextIO
 
 from storage.importing.encoding import find_encoding
-from storage.importing.sheet import CHUNK_ROWS, Chunk, cut_chunks
+from storage.importing.sheet import CHUNK_ROWS, Batch, Chunk, cut_chunks
 from storage.problem import Problem
 
 _DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
@@ -50,21 +50,40 @@ class TextSheet:
         """The rows below the headings, from the start."""
         return cut_chunks(self._read_batches(), self._above + 2, len(self.headings))
 
-    def _read_batches(self) -> Iterator[tuple[list[list[str]], float]]:
+    def _read_batches(self) -> Iterator[Batch]:
         with self._open() as file:
-            rows = csv.reader(file, delimiter=self.delimiter)
-            for _ in islice(rows, self._above + 1):
+            for _ in islice(csv.reader(file, delimiter=self.delimiter), self._above + 1):
                 pass
             number = self._above + 2
             while True:
                 try:
-                    batch = list(islice(rows, CHUNK_ROWS))
+                    batch = self._cut(list(islice(file, CHUNK_ROWS)), file)
                 except (csv.Error, UnicodeDecodeError) as error:
                     raise self._explain(error, number) from None
                 if not batch:
                     return
                 number += len(batch)
-                yield batch, min(file.buffer.tell() / max(self.size, 1), 1.0)
+                batch.share = min(file.buffer.tell() / max(self.size, 1), 1.0)
+                yield batch
+
+    def _cut(self, lines: list[str], file: TextIO) -> Batch:
+        """The cells of these lines; reads on where the last one ends inside quotation marks."""
+        width, mark = len(self.headings), self.delimiter
+        body = "".join(lines)
+        if lines and width > 1 and '"' not in body:
+            body = body.replace("\r\n", "\n")
+            if "\r" not in body and set(map(str.count, lines, repeat(mark))) == {width - 1}:
+                # One split of the whole block is several times faster than a reader.
+                cells = body.removesuffix("\n").replace("\n", mark).split(mark)
+                return Batch(0.0, columns=[cells[place::width] for place in range(width)])
+        rows = []
+        if lines:
+            reader = csv.reader(chain(lines, file), delimiter=mark)
+            for row in reader:
+                rows.append(row)
+                if reader.line_num >= len(lines):
+                    break
+        return Batch(0.0, rows=rows)
 
     def _open(self) -> TextIO:
         return self.path.open(encoding=self._encoding, newline="")

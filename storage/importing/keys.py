@@ -35,9 +35,14 @@ class KeyMaker:
         if not self._has_id:
             table["key"] = self._make_keys(rows)
             return
-        keys = values["id"]
+        keys = table["key"] = values["id"]
         seen = self._seen
         rejected = rows.rejected
+        distinct = set(keys)
+        simple = len(distinct) == len(keys) and None not in distinct and not rejected
+        if simple and seen.keys().isdisjoint(keys):
+            seen.update(zip(keys, rows.chunk.numbers, strict=True))
+            return
         for place, (key, number) in enumerate(zip(keys, rows.chunk.numbers, strict=True)):
             if key is None:
                 rows.reject(place, "id", BadCell(f"The {self._one} has no id.", "Fill in its id."))
@@ -52,7 +57,6 @@ class KeyMaker:
                             "Keep one of the two rows, or give this one an id of its own.",
                         ),
                     )
-        table["key"] = keys
 
     def _make_keys(self, rows: Rows) -> list[str]:
         columns = [rows.cells(part) for part in self.parts]

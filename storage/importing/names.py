@@ -1,6 +1,7 @@
 """Names in a file -> rows of people, accounts and products, created where they are new."""
 
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from rapidfuzz import fuzz, process
@@ -106,10 +107,10 @@ class NameBook:
             )
         return exact[0] if exact else listed[0]
 
-    def count_rows(self, names: Counter[str] | list[str] | tuple[str, ...]) -> None:
+    def count_rows(self, names: Iterable[str]) -> None:
         """Count in how many rows each name stands that was matched to another spelling."""
         if self._matched:
-            for name in names:
+            for name in map(str.strip, names):
                 if name in self._matched:
                     self._rows[name] += 1
 

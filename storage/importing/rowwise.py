@@ -66,9 +66,11 @@ class TableDraft:
         return None if value is None else self._converters[column](value)
 
     def tell(self, id_: int) -> str:
-        """new, changed or unchanged: what became of a row."""
+        """new, changed or unchanged: what became of a row; 0 stands for none."""
         if id_ in self._new:
             return "new"
+        if id_ not in self.rows:
+            return "unchanged"
         return "changed" if self._changed_columns(id_) else "unchanged"
 
     def write(self) -> None:

@@ -14,12 +14,11 @@ from storage.importing.cells.text import (
     read_currency,
     read_email,
     read_flag,
-    read_text,
 )
 from storage.importing.columns import Columns
 from storage.importing.evidence import Evidence
 from storage.importing.fields import Reads
-from storage.importing.reading import ColumnReader
+from storage.importing.reading import ColumnReader, TextReader
 from storage.importing.report import SHOWN_REJECTS, ImportReport, Reject
 from storage.importing.settings import ImportSettings
 from storage.importing.sheet import Chunk
@@ -68,7 +67,7 @@ class Rows:
         """How many rows the chunk has, the rejected ones among them."""
         return len(self.chunk)
 
-    def cells(self, field: str) -> tuple[str, ...]:
+    def cells(self, field: str) -> Sequence[str]:
         """A field's cells as they stand in the file; empty ones where it has no such column."""
         index = self.run.columns.taken.get(field)
         return ("",) * len(self.chunk) if index is None else self.chunk.columns[index]
@@ -126,7 +125,7 @@ def write_rejects(run: Run, rejects: Sequence[tuple[Reject, dict[str, str]]]) ->
                     "workspace_id": run.workspace_id,
                     "batch_id": run.batch_id,
                     "row_number": reject.row,
-                    "column": reject.column,
+                    "column_name": reject.column,
                     "value": reject.value,
                     "reason": reject.reason,
                     "mend": reject.mend,
@@ -152,16 +151,18 @@ def _name_cells(headings: Sequence[str], cells: Sequence[str]) -> dict[str, str]
 
 def make_readers(run: Run, skip: frozenset[str] = frozenset()) -> dict[str, ColumnReader[Any]]:
     """A reader for every field that the file has and that can be read cell by cell."""
-    readers = {}
+    readers: dict[str, ColumnReader[Any]] = {}
     for field in run.columns.kind.fields:
         if field.name in run.columns and field.name not in skip:
-            readers[field.name] = ColumnReader(_choose_reader(run, field.name, field.reads))
+            if field.reads is Reads.TEXT:
+                readers[field.name] = TextReader()
+            else:
+                readers[field.name] = ColumnReader(_choose_reader(run, field.name, field.reads))
     return readers
 
 
 def _choose_reader(run: Run, field: str, reads: Reads) -> Callable[[str], Any]:
     simple: dict[Reads, Callable[[str], Any]] = {
-        Reads.TEXT: read_text,
         Reads.FLAG: read_flag,
         Reads.EMAIL: read_email,
         Reads.CURRENCY: read_currency,

@@ -6,7 +6,6 @@ Knows how files are written (delimiter, quotes, blank lines, footers), not what 
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import chain
 from typing import Protocol
 
 CHUNK_ROWS = 20_000
@@ -32,13 +31,13 @@ class Chunk:
 
     Attributes:
         numbers: The row's number in the file, as a spreadsheet counts: the headings are in row 1.
-        columns: One tuple of cells for each heading.
+        columns: The cells under each heading.
         odd: Rows that don't fit the headings; they are in no column.
         share: How much of the file has been read by now, 0 to 1.
     """
 
     numbers: Sequence[int]
-    columns: list[tuple[str, ...]]
+    columns: list[Sequence[str]]
     odd: list[OddRow] = field(default_factory=list)
     blank: int = 0
     footers: int = 0
@@ -65,9 +64,28 @@ class Sheet(Protocol):
         ...
 
 
-def cut_chunks(
-    batches: Iterable[tuple[list[list[str]], float]], first_row: int, width: int
-) -> Iterator[Chunk]:
+@dataclass
+class Batch:
+    """Rows as a reader hands them over: as columns where they are regular, else row by row."""
+
+    share: float
+    columns: list[Sequence[str]] | None = None
+    rows: list[list[str]] | None = None
+
+    def __len__(self) -> int:
+        """How many rows."""
+        if self.columns is not None:
+            return len(self.columns[0])
+        return len(self.rows or ())
+
+    def list_rows(self) -> list[list[str]]:
+        """The rows one by one, however they came."""
+        if self.columns is not None:
+            return [list(row) for row in zip(*self.columns, strict=True)]
+        return self.rows or []
+
+
+def cut_chunks(batches: Iterable[Batch], first_row: int, width: int) -> Iterator[Chunk]:
     """Turn batches of rows into chunks; footers are known by standing at the end of the file.
 
     Args:
@@ -75,20 +93,20 @@ def cut_chunks(
         first_row: The number of the first row.
         width: How many headings there are.
     """
-    held: tuple[list[list[str]], float] | None = None
+    held: Batch | None = None
     number = first_row
-    for rows, share in batches:
-        if held is not None and len(rows) < _LONGEST_FOOT:
-            held = (list(chain(held[0], rows)), share)
+    for batch in batches:
+        if held is not None and len(batch) < _LONGEST_FOOT:
+            held = Batch(batch.share, rows=[*held.list_rows(), *batch.list_rows()])
             continue
         if held is not None:
-            yield _turn(held[0], number, width, held[1])
-            number += len(held[0])
-        held = (rows, share)
+            yield _turn(held, number, width)
+            number += len(held)
+        held = batch
     if held is not None:
-        rows, _ = held
+        rows = held.list_rows()
         body = _cut_footers(rows)
-        chunk = _turn(body, number, width, 1.0)
+        chunk = _turn(Batch(1.0, rows=body), number, width)
         for row in rows[len(body) :]:
             if any(row):
                 chunk.footers += 1
@@ -119,12 +137,13 @@ def _only_numbers(cells: list[str]) -> bool:
     return all(re.fullmatch(r"[^A-Za-z]{0,4}[\d.,\s]+[^A-Za-z]{0,4}", cell) for cell in cells)
 
 
-def _turn(rows: list[list[str]], first: int, width: int, share: float) -> Chunk:
-    numbers: Sequence[int] = range(first, first + len(rows))
-    lengths = set(map(len, rows))
-    if lengths == {width}:
-        columns = list(zip(*rows, strict=True))
-        return _drop_blank(Chunk(numbers, columns, share=share))
+def _turn(batch: Batch, first: int, width: int) -> Chunk:
+    numbers: Sequence[int] = range(first, first + len(batch))
+    if batch.columns is not None:
+        return _drop_blank(Chunk(numbers, batch.columns, share=batch.share))
+    rows, share = batch.rows or [], batch.share
+    if set(map(len, rows)) == {width}:
+        return _drop_blank(Chunk(numbers, list(zip(*rows, strict=True)), share=share))
     odd, kept, kept_numbers = [], [], []
     for number, row in zip(numbers, rows, strict=True):
         if len(row) > width and any(cell.strip() for cell in row[width:]):
@@ -132,12 +151,14 @@ def _turn(rows: list[list[str]], first: int, width: int, share: float) -> Chunk:
             continue
         kept.append((row + [""] * (width - len(row)))[:width])
         kept_numbers.append(number)
-    columns = list(zip(*kept, strict=True)) if kept else [()] * width
+    columns: list[Sequence[str]] = list(zip(*kept, strict=True)) if kept else [()] * width
     return _drop_blank(Chunk(kept_numbers, columns, odd, share=share))
 
 
 def _drop_blank(chunk: Chunk) -> Chunk:
     """Take rows out that have nothing in any cell, and count them."""
+    if "" not in chunk.columns[0] and not any(map(str.isspace, chunk.columns[0])):
+        return chunk
     suspects = [index for index, cell in enumerate(chunk.columns[0]) if not cell or cell.isspace()]
     blank = {
         index for index in suspects if not any(column[index].strip() for column in chunk.columns)

@@ -9,7 +9,7 @@ from pathlib import Path
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetVisibleEnum
 
 from storage.importing.delimited import find_headings
-from storage.importing.sheet import CHUNK_ROWS, Chunk, cut_chunks
+from storage.importing.sheet import CHUNK_ROWS, Batch, Chunk, cut_chunks
 from storage.problem import Problem
 
 _TOP_ROWS = 25
@@ -37,12 +37,12 @@ class WorkbookSheet:
         """The rows below the headings, from the start."""
         return cut_chunks(self._read_batches(), self._first_row, len(self.headings))
 
-    def _read_batches(self) -> Iterator[tuple[list[list[str]], float]]:
+    def _read_batches(self) -> Iterator[Batch]:
         rows = islice(self._sheet.iter_rows(), self._skipped + 1, None)
         done, total = 0, max(self._sheet.height, 1)
         while batch := [_write_row(row) for row in islice(rows, CHUNK_ROWS)]:
             done += len(batch)
-            yield batch, min(done / total, 1.0)
+            yield Batch(min(done / total, 1.0), rows=batch)
 
     def _choose_sheet(self, path: Path) -> CalamineSheet:
         try:

@@ -2,6 +2,8 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
+from itertools import product
 
 from babel import Locale
 
@@ -11,6 +13,11 @@ BLANK = frozenset({"", "null", "n/a", "#n/a", "-", "--", "–", "—", "(blank)"
 LONGEST = 2_000
 """Text beyond this many letters is a document in the wrong column, not a name."""
 
+_BLANK_SPELLINGS = frozenset(
+    "".join(letters)
+    for word in BLANK
+    for letters in product(*({letter, letter.upper()} for letter in word))
+)
 _YES = frozenset(
     {"true", "yes", "y", "1", "x", "t", "ja", "oui", "si", "sí", "sim", "wahr", "vrai"}
 )
@@ -44,6 +51,17 @@ def read_text(text: str) -> str | None:
             "Shorten it, or look whether a quotation mark was left open in the row.",
         )
     return text or None
+
+
+def read_texts(cells: Sequence[str]) -> list[str] | None:
+    """A whole column of plain ASCII without blank cells; None when it must be read by cell."""
+    whole = "".join(cells)
+    if not (whole.isascii() and whole.isprintable()):
+        return None
+    texts = list(map(str.strip, cells))
+    if max(map(len, texts)) > LONGEST or not _BLANK_SPELLINGS.isdisjoint(texts):
+        return None
+    return texts
 
 
 def read_flag(text: str) -> bool | None:

@@ -21,7 +21,11 @@ _HISTORY = Preset(
 _REPORT = Preset(
     name="Salesforce",
     kind="deals",
-    signature=(("Opportunity Name", "Stage"), ("StageName", "CloseDate")),
+    signature=(
+        ("Opportunity Name", "Stage"),
+        ("Opportunity Owner", "Stage"),
+        ("StageName", "CloseDate"),
+    ),
     fields={
         "id": ("Opportunity ID (18 Digit)", "Opportunity ID", "Opportunity Number", "Id"),
         "name": ("Opportunity Name", "Name"),
