@@ -116,8 +116,9 @@ def _open_or_decided_after(workspace_id: int, day: date) -> Subquery:
     decided_later = select(_deals).where(
         _deals.c.workspace_id == workspace_id, _deals.c.status != OPEN, _deals.c.closed_on > day
     )
-    # Without statistics SQLite would walk all deals for the open ones.
+    # Without statistics SQLite would walk all deals for either.
     still_open = still_open.with_hint(_deals, "INDEXED BY ix_deals_open", "sqlite")
+    decided_later = decided_later.with_hint(_deals, "INDEXED BY ix_deals_closed", "sqlite")
     return union_all(still_open, decided_later).subquery("candidates")
 
 
