@@ -92,7 +92,7 @@ class DealImporter:
 
         for field in _DAYS:
             if field in readers:
-                readers[field] = then(readers[field], split)
+                readers[field] = then(readers[field], split, (None, None))
         return readers
 
     def _make_name_reader(self, table: str, pairs: bool) -> ColumnReader[Any]:

@@ -14,16 +14,18 @@ class ColumnReader(Generic[Cell]):
 
     Args:
         read: What reads one cell; it raises BadCell.
+        blank: What stands in the place of a bad cell.
     """
 
-    def __init__(self, read: Callable[[Cell], Any]) -> None:
+    def __init__(self, read: Callable[[Cell], Any], blank: Any = None) -> None:
+        self._blank = blank
         self.read_cell = read
         self._known: dict[Cell, Any] = {}
         self._bad: dict[Cell, BadCell] = {}
         self._varied = False
 
     def read_column(self, cells: Sequence[Cell]) -> tuple[list[Any], list[tuple[int, BadCell]]]:
-        """The values, None where a cell is bad, and the bad ones with their places."""
+        """The values, and the bad cells with their places."""
         if self._varied:
             return self._read_each(cells)
         if not self._bad:
@@ -43,7 +45,7 @@ class ColumnReader(Generic[Cell]):
             try:
                 self._known[cell] = self.read_cell(cell)
             except BadCell as error:
-                self._known[cell] = None
+                self._known[cell] = self._blank
                 self._bad[cell] = error
         values = list(map(self._known.__getitem__, cells))
         if self._bad and not self._bad.keys().isdisjoint(distinct.keys()):
@@ -62,7 +64,7 @@ class ColumnReader(Generic[Cell]):
             try:
                 values.append(self.read_cell(cell))
             except BadCell as error:
-                values.append(None)
+                values.append(self._blank)
                 errors.append((index, error))
         return values, errors
 
@@ -84,7 +86,9 @@ def pick(values: Iterable[Any], keep: Sequence[int] | None) -> Sequence[Any]:
     return listed if keep is None else [listed[index] for index in keep]
 
 
-def then(reader: ColumnReader[Cell], change: Callable[[Any], Any]) -> ColumnReader[Cell]:
+def then(
+    reader: ColumnReader[Cell], change: Callable[[Any], Any], blank: Any = None
+) -> ColumnReader[Cell]:
     """A reader that goes on to change what another one reads, once for each distinct cell."""
     read = reader.read_cell
-    return ColumnReader(lambda cell: change(read(cell)))
+    return ColumnReader(lambda cell: change(read(cell)), blank)
