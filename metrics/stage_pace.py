@@ -28,7 +28,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import InstrumentedAttribute
 
-from storage.tables import Deal, DealChange, ImportBatch, Stage, StagePace
+from storage.statistics import refresh_statistics
+from storage.tables import Deal, DealChange, ImportBatch, Stage, StagePace, Workspace
 from storage.tables.facts import OPEN
 from storage.types import days_between
 
@@ -84,10 +85,23 @@ def read_stage_pace(connection: Connection, workspace_id: int) -> dict[int, Stag
 
 
 def refresh_stage_pace(engine: Engine, workspace_id: int) -> dict[int, StagePaceRow]:
-    """Work the pace out and keep it for the newest version of the data; call it after an import."""
-    with engine.begin() as connection:
+    """Work the pace out and keep it for the newest version of the data; call it after an import.
+
+    The database looks at its tables' sizes first, for this and for every question that follows.
+    """
+    refresh_statistics(engine)
+    # Read and written apart: SQLite refuses to write at the end of a long reading that somebody
+    # else's writing has overtaken.
+    with engine.connect() as connection:
         version = find_version(connection, workspace_id)
         paces = measure_stage_pace(connection, workspace_id)
+    with engine.begin() as connection:
+        if connection.dialect.name == "postgresql":
+            # Two processes that both noticed an import write one after the other; SQLite's
+            # writers do so anyway, but not if they have read something first.
+            connection.execute(
+                select(Workspace.id).where(Workspace.id == workspace_id).with_for_update()
+            )
         connection.execute(delete(StagePace).where(StagePace.workspace_id == workspace_id))
         if version is not None and paces:
             connection.execute(
@@ -106,6 +120,17 @@ def refresh_stage_pace(engine: Engine, workspace_id: int) -> dict[int, StagePace
                 ],
             )
     return paces
+
+
+def ensure_stage_pace(engine: Engine, workspace_id: int) -> None:
+    """Keep the pace of the newest version of the data, unless it is kept already."""
+    with engine.connect() as connection:
+        version = find_version(connection, workspace_id)
+        kept = connection.scalar(
+            select(func.max(StagePace.data_version)).where(StagePace.workspace_id == workspace_id)
+        )
+    if version is not None and kept != version:
+        refresh_stage_pace(engine, workspace_id)
 
 
 def find_version(connection: Connection, workspace_id: int) -> int | None:

@@ -21,6 +21,7 @@ from storage.sample.rows import (
     tell_lives,
 )
 from storage.sample.targets import Bookings, list_spend, set_targets
+from storage.statistics import refresh_statistics
 from storage.tables import (
     Account,
     Base,
@@ -76,9 +77,7 @@ def load_sample(
             build(connection)
         _write_targets(connection, workspace_id, company, bookings)
         _write_batch(connection, workspace_id, deals + writer.leads, at)
-    with engine.begin() as connection:
-        if deals >= _MANY:
-            connection.exec_driver_sql("ANALYZE")
+    refresh_statistics(engine)
 
 
 def _ensure_empty(connection: Connection, workspace_id: int, currency: str) -> None:

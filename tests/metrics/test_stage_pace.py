@@ -1,6 +1,7 @@
 """What the history says of a stage: worked out by hand, on both databases."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -157,6 +158,15 @@ def test_refreshing_twice_keeps_one_row_for_each_open_stage(engine: Engine) -> N
     with engine.connect() as connection:
         assert connection.scalar(select(func.count()).select_from(StagePace)) == 5
         assert read_stage_pace(connection, 1) == first == measure_stage_pace(connection, 1)
+
+
+def test_processes_that_refresh_at_once_do_not_disturb_each_other(engine: Engine) -> None:
+    load_sample(engine, 1, 300, today=TODAY)
+    with ThreadPoolExecutor(4) as pool:
+        paces = list(pool.map(lambda _: refresh_stage_pace(engine, 1), range(8)))
+    assert all(pace == paces[0] for pace in paces)
+    with engine.connect() as connection:
+        assert connection.scalar(select(func.count()).select_from(StagePace)) == 5
 
 
 def test_a_workspace_without_data_has_no_pace(engine: Engine) -> None:

@@ -1,0 +1,29 @@
+"""After the database has looked at its tables, it joins large ones through an index."""
+
+from datetime import date
+
+from sqlalchemy import Engine, text
+
+from storage.engine import open_engine
+from storage.sample import load_sample
+from storage.schema import find_differences
+from storage.statistics import refresh_statistics
+from tests.conftest import NewDatabase
+
+
+def test_looking_twice_changes_no_data_and_no_schema(engine: Engine) -> None:
+    load_sample(engine, 1, 100, today=date(2026, 11, 20))
+    refresh_statistics(engine)
+    refresh_statistics(engine)
+    assert find_differences(engine) == []
+    with engine.connect() as connection:
+        assert connection.scalar(text("SELECT count(*) FROM deals")) == 100
+
+
+def test_sqlite_knows_how_many_deals_there_are(sqlite_databases: NewDatabase) -> None:
+    engine = open_engine(sqlite_databases())
+    load_sample(engine, 1, 500, today=date(2026, 11, 20))
+    with engine.connect() as connection:
+        known = connection.scalar(text("SELECT stat FROM sqlite_stat1 WHERE idx = 'ix_deals_key'"))
+    engine.dispose()
+    assert str(known).split()[0] == "500"
