@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 
 from slack_bolt import App
@@ -16,8 +17,10 @@ from bot.answering.client import make_writing_client
 from bot.answering.views import Views
 from bot.bell import Bell
 from bot.clock import Clock
+from bot.errors import describe_failure
 from bot.intake import Intake
 from bot.numbers import Numbers
+from bot.readiness import Readiness
 from bot.settings import Company, Settings
 from bot.slack_app import build_slack_app
 from bot.teller import SlackTeller
@@ -98,8 +101,21 @@ def run_bot(
         signing_secret=secret.get_secret_value() if secret else "",
     )
     workers.submit(warm_up)
-    with workers, Ticks(clock, {"forget old requests": partial(forget_old, engine)}) as ticks:
+    readiness = Readiness(numbers)
+    chores = {
+        "forget old requests": partial(forget_old, engine),
+        # By the workers: after an import of a million deals it takes longer than a tick.
+        "prepare numbers": lambda now: workers.submit(_prepare, readiness, now),
+    }
+    with workers, Ticks(clock, chores) as ticks:
         yield Running(app, bell, ticks)
+
+
+def _prepare(readiness: Readiness, now: datetime) -> None:
+    try:
+        readiness.prepare(now)
+    except Exception as error:  # noqa: BLE001 - nobody waits for it; the next tick tries again
+        describe_failure(error)
 
 
 def read_identity(client: WebClient) -> dict[str, str]:

@@ -10,8 +10,10 @@ from metrics.catalog import METRICS
 from metrics.compute import compute
 from metrics.deal_list import DealRow, list_open_deals
 from metrics.dimension import DIMENSIONS
-from metrics.pipeline import PipelineReport, read_pipeline
+from metrics.pipeline import PipelineReport
+from metrics.pipeline_shelf import PipelineShelf, read_version
 from metrics.question import Question, Setting
+from metrics.stage_pace import ensure_stage_pace
 from metrics.values import read_dimension_values
 from storage.engine import Connection, Engine
 from storage.imports import DataVersion, read_data_version
@@ -31,7 +33,8 @@ class Numbers:
         self.engine = engine
         self.company = company
         self.workspace_id = workspace_id
-        self._words: tuple[int | None, Vocabulary] | None = None
+        self.shelf = PipelineShelf()
+        self._words: tuple[object, Vocabulary] | None = None
         self._lock = threading.Lock()
 
     def setting(self, now: datetime) -> Setting:
@@ -50,6 +53,15 @@ class Numbers:
         with self.engine.connect() as connection:
             return read_data_version(connection, self.workspace_id)
 
+    def read_mark(self) -> object:
+        """Another value after every import and every undoing of one; None before the first."""
+        with self.engine.connect() as connection:
+            return read_version(connection, self.workspace_id)
+
+    def keep_stage_pace(self) -> None:
+        """Make sure that how long deals stay in each stage is worked out for this data."""
+        ensure_stage_pace(self.engine, self.workspace_id)
+
     def read_people(self) -> list[PersonRow]:
         """Everybody in the people table."""
         with self.engine.connect() as connection:
@@ -58,10 +70,9 @@ class Numbers:
     def read_vocabulary(self) -> Vocabulary:
         """Every word that can be asked with; read again when the data is another version."""
         with self._lock, self.engine.connect() as connection:
-            version = read_data_version(connection, self.workspace_id)
-            number = version.batch_id if version else None
-            if self._words is None or self._words[0] != number:
-                self._words = (number, self._build_vocabulary(connection))
+            version = read_version(connection, self.workspace_id)
+            if self._words is None or self._words[0] != version:
+                self._words = (version, self._build_vocabulary(connection))
             return self._words[1]
 
     def _build_vocabulary(self, connection: Connection) -> Vocabulary:
@@ -80,8 +91,9 @@ class Numbers:
 
     def report_pipeline(self, question: Question, setting: Setting) -> PipelineReport:
         """The pipeline of the question's scope, by stage or by the question's dimension."""
+        by, quiet_days = question.by or "stage", self.company.quiet_days
         with self.engine.connect() as connection:
-            return read_pipeline(connection, question, setting, question.by or "stage")
+            return self.shelf.read(connection, question, setting, by, quiet_days)
 
     def list_open_deals(self, question: Question, setting: Setting) -> list[DealRow]:
         """The deals behind a pipeline, one by one."""

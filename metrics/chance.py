@@ -1,5 +1,6 @@
 """The chance of an open deal to be won: said by the CRM, else learned from the stage's history."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
@@ -7,7 +8,7 @@ from enum import Enum
 from sqlalchemy import Connection, func, select
 
 from metrics.question import Setting
-from metrics.stage_pace import read_stage_pace
+from metrics.stage_pace import StagePaceRow, read_stage_pace
 from storage.tables import Deal, Stage
 from storage.tables.facts import OPEN, WON
 
@@ -40,14 +41,17 @@ class Chance:
 UNKNOWN = Chance(None, ChanceSource.UNKNOWN)
 
 
-def read_chances(connection: Connection, setting: Setting) -> dict[int, Chance]:
-    """The chance of each open stage, by its id.
+def read_chances(
+    connection: Connection, setting: Setting, paces: Mapping[int, StagePaceRow] | None = None
+) -> dict[int, Chance]:
+    """The chance of each open stage, by its id; `paces` when they have been read already.
 
     1. The CRM's own, when it gives one.
     2. Deals won of the decided deals that reached the stage, from `ENOUGH_DECIDED` on.
     3. Deals won of all decided deals.
     """
-    paces = read_stage_pace(connection, setting.workspace_id)
+    if paces is None:
+        paces = read_stage_pace(connection, setting.workspace_id)
     stages = connection.execute(
         select(Stage.id, Stage.probability).where(
             Stage.workspace_id == setting.workspace_id, Stage.kind == "open"

@@ -69,7 +69,7 @@ def read_pipeline(
     past = is_past(connection, setting, day)
     stages = read_stages(connection, setting.workspace_id)
     paces = read_stage_pace(connection, setting.workspace_id)
-    chances = read_chances(connection, setting)
+    chances = read_chances(connection, setting, paces)
     population = find_population(connection, OPEN_DEALS, question, setting, None, day)
     if not past and question.scope.people is not None:
         population = _seek_by_stage(population, stages)

@@ -1,0 +1,58 @@
+"""Reads ahead, after each import and each midnight, what the next questions will need.
+
+Nothing depends on it: a question that comes before it is done reads for itself, only slower.
+"""
+
+from datetime import datetime
+from threading import Lock
+
+from bot.access import make_asker
+from bot.asker import Asker
+from bot.commands.pipeline import answer_pipeline
+from bot.numbers import Numbers
+from storage.people import PersonRow
+
+MOST_LEADERS = 60
+"""Whose pipelines are read ahead; well below what `metrics.pipeline_shelf` keeps."""
+
+
+class Readiness:
+    """Keeps the numbers of one company ready; safe to call from several threads."""
+
+    def __init__(self, numbers: Numbers) -> None:
+        self._numbers = numbers
+        self._ready: tuple[object, object] | None = None
+        self._busy = Lock()
+
+    def prepare(self, now: datetime) -> bool:
+        """Work out the stages' pace, index the words, and read the pipelines of who leads.
+
+        Gives whether anything had to be done; nothing has while the data and the day are the same,
+        or while another thread is at it.
+        """
+        if not self._busy.acquire(blocking=False):
+            return False
+        try:
+            mark = (self._numbers.read_mark(), self._numbers.setting(now).today)
+            if mark[0] is None or mark == self._ready:
+                return False
+            self._read(now)
+            self._ready = mark
+            return True
+        finally:
+            self._busy.release()
+
+    def _read(self, now: datetime) -> None:
+        self._numbers.keep_stage_pace()
+        self._numbers.read_vocabulary()
+        for asker in list_leaders(self._numbers.read_people()):
+            answer_pipeline(self._numbers, "", asker, now)
+
+
+def list_leaders(people: list[PersonRow]) -> list[Asker]:
+    """An administrator, who sees everything, and the managers; whose own deals are few can wait."""
+    managers = [person for person in people if person.active and person.role == "manager"]
+    return [
+        make_asker(None, "administrator", people),
+        *(make_asker(person, "manager", people) for person in managers[:MOST_LEADERS]),
+    ]
