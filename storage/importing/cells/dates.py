@@ -24,7 +24,7 @@ _YEAR_LAST = re.compile(
     rf"(?P<a>\d{{1,2}})([-/.])(?P<b>\d{{1,2}})\2(?P<year>\d{{4}}|\d{{2}}){_TAIL}"
 )
 _WORDS = re.compile(
-    rf"(?:[^\W\d]+\.?,?\s+)??(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th|\.|º)?[\s\-/,]*(?:de\s+)?"
+    rf"(?:[^\W\d]+(?:-[^\W\d]+)?\.?,?\s+)??(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th|\.|º)?[\s\-/,]*(?:de\s+)?"
     rf"(?P<month>[^\W\d]+)\.?|(?P<month2>[^\W\d]+)\.?[\s\-]*(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?)"
     rf"[\s\-/,]*(?:de\s+)?(?P<year>\d{{4}}|'?\d{{2}}){_TAIL}"
 )
