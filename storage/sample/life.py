@@ -227,7 +227,8 @@ class Storyteller:
             value = None if minor is None else company.convert(minor, life.currency, day)
             told.append((on, minor, value))
         for (_, amount, value), (on, more, worth) in pairwise(told):
-            life.changes.append((on, "amount", _text(amount), _text(more)))
+            if amount != more:  # a small discount on a small deal is rounded away
+                life.changes.append((on, "amount", _text(amount), _text(more)))
             if value != worth:
                 life.changes.append((on, "value", _text(value), _text(worth)))
         _, life.amount, life.value = told[-1]
