@@ -15,7 +15,6 @@ from sqlalchemy import (
     FromClause,
     Select,
     and_,
-    false,
     or_,
     select,
 )
@@ -80,7 +79,10 @@ class Population:
                 return self.source.c[element.key]
             return None
 
-        return visitors.replacement_traverse(expression_of(column), {}, replace)
+        adapted: ColumnElement[Any] = visitors.replacement_traverse(
+            expression_of(column), {}, replace
+        )
+        return adapted
 
     def _joined(self, expressions: Iterable[ColumnElement[Any]]) -> FromClause:
         used = {
@@ -179,8 +181,7 @@ def _speaks_of(clause: ColumnElement[Any], column: ColumnElement[Any]) -> bool:
 def _scope_clauses(source: FromClause, scope: Scope) -> list[ColumnElement[bool]]:
     if scope.people is None:
         return []
-    if not scope.people:
-        return [false()]
+    # Nobody's is `IN ()`; a plain FALSE would swallow the conditions that the index needs.
     return [source.c.owner_id.in_(sorted(scope.people))]
 
 
@@ -195,4 +196,4 @@ def _filter_clause(
     clauses: list[ColumnElement[bool]] = [column.in_(values)] if values else []
     if None in one_filter.values:
         clauses.append(column.is_(None))
-    return or_(*clauses) if clauses else false()
+    return or_(*clauses) if clauses else column.in_([])

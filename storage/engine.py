@@ -3,7 +3,8 @@
 import sqlite3
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, FromClause, create_engine, event
+from sqlalchemy.dialects.sqlite.base import SQLiteCompiler
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -32,6 +33,7 @@ def open_engine(url: str) -> Engine:
     backend = address.get_backend_name()
     if backend == "sqlite":
         engine = create_engine(address)
+        engine.dialect.statement_compiler = _HintedCompiler
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
@@ -42,6 +44,13 @@ def open_engine(url: str) -> Engine:
         what=f"salesbell does not speak {backend}.",
         fix="Use sqlite:///salesbell.db or postgresql+psycopg://user:password@host/name.",
     )
+
+
+class _HintedCompiler(SQLiteCompiler):
+    """Writes out `with_hint(table, "INDEXED BY …", "sqlite")`, which SQLAlchemy leaves aside."""
+
+    def get_from_hint_text(self, table: FromClause, text: str | None) -> str | None:  # noqa: ARG002 - SQLAlchemy's signature
+        return text
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, record: ConnectionPoolEntry) -> None:  # noqa: ARG001 - SQLAlchemy's signature
