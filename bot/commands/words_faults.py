@@ -28,7 +28,7 @@ def explain(reading: Reading, pieces: Sequence[Piece]) -> Unclear:
         return Unclear(
             "unknown-word",
             what=f"I don't know {quote_shortly(', '.join(unknown))}.",
-            fix=f"Choose what comes nearest. Everything I understand: {command} help",
+            fix=f"Everything I understand: {command} help",
         )
     return next(piece.meaning for piece in pieces if isinstance(piece.meaning, Unclear))
 
