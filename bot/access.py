@@ -1,14 +1,9 @@
 """Who asks, and what may they see: a Slack user is matched to a person by e-mail address."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Protocol
-
-from slack_sdk import WebClient
 
 from bot.asker import Asker
-from bot.clock import Clock
+from bot.directory import Profile
 from metrics.scope import Scope
 from storage.people import PersonRow
 from storage.problem import Problem
@@ -16,65 +11,17 @@ from storage.problem import Problem
 ROLES = ("rep", "manager", "administrator")
 
 
-@dataclass(frozen=True)
-class Profile:
-    """What Slack says of a user."""
-
-    user: str
-    name: str
-    email: str | None
-    is_administrator: bool  # owner or admin of the Slack workspace
-    is_outsider: bool  # from another company (Slack Connect), a guest, a bot, or gone
-
-
-class Directory(Protocol):
-    """Looks Slack users up."""
-
-    def look_up(self, user: str) -> Profile:
-        """The profile of a Slack user id."""
-
-
-class SlackDirectory:
-    """Asks Slack (users.info) and remembers the answer for ten minutes."""
-
-    KEPT = timedelta(minutes=10)
-
-    def __init__(self, client: WebClient, clock: Clock) -> None:
-        self._client = client
-        self._clock = clock
-        self._known: dict[str, tuple[datetime, Profile]] = {}
-
-    def look_up(self, user: str) -> Profile:
-        """The profile of a Slack user id, at most ten minutes old."""
-        now = self._clock.now()
-        known = self._known.get(user)
-        if known and timedelta() <= now - known[0] < self.KEPT:
-            return known[1]
-        answer = self._client.users_info(user=user)
-        member = answer["user"]
-        details = member.get("profile", {})
-        profile = Profile(
-            user=user,
-            name=details.get("real_name") or member.get("name", ""),
-            email=(details.get("email") or "").strip().lower() or None,
-            is_administrator=bool(member.get("is_admin") or member.get("is_owner")),
-            is_outsider=any(
-                member.get(mark)
-                for mark in ("is_stranger", "is_ultra_restricted", "is_bot", "deleted")
-            ),
-        )
-        self._known[user] = (now, profile)
-        return profile
-
-
 def identify(profile: Profile, people: Sequence[PersonRow]) -> Asker:
     """The asker behind a Slack profile, with what they may see.
 
     Raises:
-        Problem: when nobody in the people table has this address; it shows no number.
+        Problem: for guests and people of other companies, and when nobody who works here has
+            this address; it shows no number.
     """
+    if profile.is_outsider:
+        raise _outside()
     person = find_by_email(profile.email, people)
-    if profile.is_outsider or (person is None and not profile.is_administrator):
+    if person is None and not profile.is_administrator:
         raise _unknown(profile)
     role = "administrator" if profile.is_administrator or person is None else person.role
     return make_asker(person, role, people, name=profile.name)
@@ -103,12 +50,16 @@ def make_asker(
 
 
 def find_by_email(email: str | None, people: Iterable[PersonRow]) -> PersonRow | None:
-    """The active person with this address; None when there is none."""
-    if not email:
+    """The one active person with this address; None when there is none, or more than one."""
+    wanted = _fold_address(email)
+    if not wanted:
         return None
-    return next(
-        (row for row in people if row.active and row.email and row.email == email.lower()), None
-    )
+    found = [row for row in people if row.active and _fold_address(row.email) == wanted]
+    return found[0] if len(found) == 1 else None
+
+
+def _fold_address(email: str | None) -> str:
+    return (email or "").strip().lower()
 
 
 def find_team(manager_id: int, people: Sequence[PersonRow]) -> set[int]:
@@ -126,12 +77,28 @@ def find_team(manager_id: int, people: Sequence[PersonRow]) -> set[int]:
     return team
 
 
+def _outside() -> Problem:
+    return Problem(
+        "outside-workspace",
+        what="I can't show you numbers.",
+        why="I answer full members of this workspace, not guests or people of other companies.",
+        fix="Ask a colleague of this workspace to share the answer with you.",
+    )
+
+
 def _unknown(profile: Profile) -> Problem:
-    address = profile.email or "your e-mail address"
+    if profile.email is None:
+        return Problem(
+            "unknown-address",
+            what="I can't show you numbers yet.",
+            why="I know people by their e-mail address, and Slack does not tell me yours.",
+            fix="Check that your address is confirmed in Slack. Whoever runs salesbell finds out "
+            "more with: salesbell doctor",
+        )
     return Problem(
         "unknown-person",
         what="I can't show you numbers yet.",
         why="I know people by their e-mail address, and yours is not among the sales people.",
-        fix=f"Ask an administrator to add {address} to the people file and import it: "
+        fix=f"Ask an administrator to add {profile.email} to the people file and import it: "
         "salesbell import people people.csv",
     )

@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.access import Directory, identify
+from bot.access import identify
 from bot.answering.answerer import Answerer
 from bot.answering.views import Views
 from bot.asker import Asker
 from bot.clock import Clock
+from bot.directory import Directory
 from bot.intake import Intake
 from bot.numbers import Numbers
 from bot.request import Request

@@ -1,6 +1,6 @@
 """The only place where real things are joined: database, clock, Slack client, app."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,12 +11,13 @@ from slack_bolt import App
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from bot.access import SlackDirectory
 from bot.answering.answerer import Answerer
 from bot.answering.client import make_writing_client
 from bot.answering.views import Views
 from bot.bell import Bell
 from bot.clock import Clock
+from bot.database import WORKSPACE
+from bot.directory import SlackDirectory
 from bot.errors import describe_failure
 from bot.intake import Intake
 from bot.numbers import Numbers
@@ -26,13 +27,14 @@ from bot.slack_app import build_slack_app
 from bot.teller import SlackTeller
 from bot.ticks import Ticks
 from metrics.charts.picture import warm_up
-from storage.engine import Engine, open_engine
+from storage.engine import Engine
 from storage.problem import Problem
 from storage.requests import forget_old, take_up
-from storage.schema import check_schema, upgrade
 
 WORKERS = 8
-WORKSPACE = 1
+WORKER_NAME = "answer"
+GRACE = 5.0
+"""Seconds for the answers that are being made when the process ends; containers wait ten."""
 
 
 @dataclass(frozen=True)
@@ -55,21 +57,6 @@ class Running:
         return True
 
 
-def open_database(settings: Settings, *, check: bool = True) -> Engine:
-    """The database of the settings; a new SQLite file is set up at once.
-
-    Raises:
-        Problem: when it can't be reached or its schema is another version's.
-    """
-    engine = open_engine(settings.database_url)
-    file = engine.url.database
-    if check and engine.dialect.name == "sqlite" and _is_empty(file):
-        upgrade(engine)
-    elif check:
-        check_schema(engine)
-    return engine
-
-
 @contextmanager
 def run_bot(
     settings: Settings, company: Company, engine: Engine, clock: Clock
@@ -84,13 +71,13 @@ def run_bot(
     identity = read_identity(client)
     numbers = Numbers(engine, company, WORKSPACE)
     answerer = Answerer(client, identity["team_id"])
-    workers = ThreadPoolExecutor(WORKERS, thread_name_prefix="answer")
+    workers = ThreadPoolExecutor(WORKERS, thread_name_prefix=WORKER_NAME)
     intake = Intake(
         take_up=lambda key: take_up(engine, WORKSPACE, key, clock.now()),
         workers=workers,
         teller=SlackTeller(answerer),
     )
-    directory = SlackDirectory(client, clock)
+    directory = SlackDirectory(client, clock, identity["team_id"])
     bell = Bell(numbers, directory, answerer, Views(client), clock, intake)
     secret = settings.slack_signing_secret
     app = build_slack_app(
@@ -102,13 +89,17 @@ def run_bot(
     )
     workers.submit(warm_up)
     readiness = Readiness(numbers)
-    chores = {
+    chores: dict[str, Callable[[datetime], object]] = {
         "forget old requests": partial(forget_old, engine),
         # By the workers: after an import of a million deals it takes longer than a tick.
         "prepare numbers": lambda now: workers.submit(_prepare, readiness, now),
     }
-    with workers, Ticks(clock, chores) as ticks:
-        yield Running(app, bell, ticks)
+    try:
+        with Ticks(clock, chores) as ticks:
+            yield Running(app, bell, ticks)
+    finally:
+        intake.finish(GRACE)
+        workers.shutdown(wait=False, cancel_futures=True)
 
 
 def _prepare(readiness: Readiness, now: datetime) -> None:
@@ -142,11 +133,3 @@ def read_identity(client: WebClient) -> dict[str, str]:
             fix="Check the network of this machine, and SLACK_API_URL if you have set it.",
         ) from None
     return {name: answer[name] for name in ("team_id", "user_id", "team", "user")}
-
-
-def _is_empty(file: str | None) -> bool:
-    from pathlib import Path
-
-    return (
-        not file or file == ":memory:" or not Path(file).exists() or not Path(file).stat().st_size
-    )

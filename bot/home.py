@@ -1,10 +1,12 @@
 """The App Home tab: the reader's own key figures."""
 
 from bot.bell import Bell
+from bot.errors import describe_failure
 from bot.messages.answer import say_reading, say_when
 from bot.messages.freshness import say_data
 from bot.messages.home import Figure, show_home_problem
 from bot.messages.home import show_home as lay_out_home
+from bot.messages.views import View
 from bot.request import Request
 from metrics.calendar import quarter_of
 from metrics.question import Question
@@ -21,17 +23,33 @@ FIGURES = (
 
 
 def show_home(bell: Bell, request: Request) -> None:
-    """Publish the Home of the one who opened it."""
-    try:
-        asker = bell.identify(request)
-    except Problem as problem:
-        bell.views.publish_home(request.user, show_home_problem(problem))
+    """Publish the Home of the one who opened it; what fails is said there too."""
+    if request.tab == "messages":  # Slack tells of our direct messages by the same event
         return
+    try:
+        view = _make_home(bell, request)
+    except Problem as problem:
+        view = show_home_problem(problem)
+    except Exception as error:  # noqa: BLE001 - nobody typed anything; a message would be noise
+        view = show_home_problem(_tell_failure(describe_failure(error, request)))
+    bell.views.publish_home(request.user, view)
+
+
+def _make_home(bell: Bell, request: Request) -> View:
+    asker = bell.identify(request)
     now = bell.clock.now()
     setting = bell.numbers.setting(now)
     question = Question(FIGURES, asker.scope, period=quarter_of(setting.today))
     answers = bell.numbers.answer(question, setting)
     figures = [Figure(a.title, say_reading(a.total, a), say_when(a)) for a in answers]
     freshness = say_data(answers[0].receipt, now)
-    view = lay_out_home(asker.name, question.scope.label, figures, freshness)
-    bell.views.publish_home(request.user, view)
+    return lay_out_home(asker.name, question.scope.label, figures, freshness)
+
+
+def _tell_failure(reference: str) -> Problem:
+    return Problem(
+        "home-failed",
+        what="I couldn't work out your numbers. It's my fault, not yours.",
+        fix="Please open this tab again. If it happens again, tell whoever runs salesbell this "
+        f"reference: {reference}",
+    )

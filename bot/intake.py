@@ -1,13 +1,22 @@
 """Takes requests up: once each, away from Slack's three seconds, with one place for what fails."""
 
+import time
 from collections.abc import Callable
-from concurrent.futures import Executor
+from concurrent.futures import Executor, Future, wait
 from functools import partial
+from threading import Lock, Thread
 from typing import Protocol
 
 from bot.errors import describe_failure
 from bot.request import Request
 from storage.problem import Problem
+
+ENDING = Problem(
+    "ending",
+    what="I was stopped before your answer was ready.",
+    why="Whoever runs salesbell is restarting it.",
+    fix="Please ask again in a minute.",
+)
 
 
 class Teller(Protocol):
@@ -33,10 +42,42 @@ class Intake:
         self._take_up = take_up
         self._workers = workers
         self._teller = teller
+        self._open: dict[Future[None], Request] = {}
+        self._lock = Lock()
 
     def take(self, request: Request, work: Callable[[Request], None]) -> None:
         """Do `work` once for this request, soon. Returns at once and never raises."""
-        self._workers.submit(self._do, request, work)
+        try:
+            future = self._workers.submit(self._do, request, work)
+        except RuntimeError:  # the workers have been sent home
+            self._tell(request, partial(self._teller.show_problem, request, ENDING))
+            return
+        with self._lock:
+            self._open[future] = request
+        future.add_done_callback(self._close)
+
+    def finish(self, seconds: float, seconds_to_tell: float = 2.0) -> None:
+        """Wait for the answers that are being made; tell those whose answer is not ready in time.
+
+        Call it when nothing new comes in any more. What is still running is not ended by it.
+        """
+        with self._lock:
+            waiting = dict(self._open)
+        left = wait(waiting, timeout=seconds).not_done
+        tellers = []
+        for future in left:
+            future.cancel()
+            tell = partial(self._teller.show_problem, waiting[future], ENDING)
+            teller = Thread(target=self._tell, args=(waiting[future], tell), daemon=True)
+            teller.start()
+            tellers.append(teller)
+        until = time.monotonic() + seconds_to_tell
+        for teller in tellers:
+            teller.join(max(0.0, until - time.monotonic()))
+
+    def _close(self, future: Future[None]) -> None:
+        with self._lock:
+            self._open.pop(future, None)
 
     def _do(self, request: Request, work: Callable[[Request], None]) -> None:
         try:

@@ -1,4 +1,8 @@
-"""One request from Slack, reduced to what handlers need, with the key that tells doubles."""
+"""One request from Slack, reduced to what handlers need, with the key that tells doubles.
+
+Reading never fails: what Slack leaves out (an organisation's clicks name no team, forms no
+channel) is empty here.
+"""
 
 import json
 from collections.abc import Mapping
@@ -17,6 +21,7 @@ class Request:
         trigger_id: Opens one modal within three seconds.
         response_url: Takes five answers within thirty minutes; empty where Slack gives none.
         message_ts: The message that was clicked in.
+        tab: Which tab of the App Home was opened.
         view: The submitted form.
         value: What a button carries; written by us, yet not to be trusted.
     """
@@ -31,6 +36,7 @@ class Request:
     response_url: str = ""
     message_ts: str = ""
     ephemeral: bool = False
+    tab: str = ""
     view: Mapping[str, Any] = field(default_factory=dict)
     value: Mapping[str, Any] = field(default_factory=dict)
 
@@ -43,44 +49,48 @@ class Request:
 def read_command(body: Mapping[str, Any]) -> Request:
     """The request of a slash command."""
     return Request(
-        key=f"command:{body['trigger_id']}",
-        user=body["user_id"],
-        team=body["team_id"],
-        channel=body["channel_id"],
-        command=body["command"],
-        text=body.get("text", ""),
-        trigger_id=body["trigger_id"],
-        response_url=body["response_url"],
+        key=f"command:{_text(body, 'trigger_id')}",
+        user=_text(body, "user_id"),
+        team=_text(body, "team_id"),
+        channel=_text(body, "channel_id"),
+        command=_text(body, "command"),
+        text=_text(body, "text"),
+        trigger_id=_text(body, "trigger_id"),
+        response_url=_text(body, "response_url"),
     )
 
 
 def read_action(body: Mapping[str, Any]) -> Request:
     """The request of a click on a message, a modal or the Home tab."""
-    action = body["actions"][0]
-    container = body.get("container", {})
-    place = container.get("message_ts") or container.get("view_id", "")
+    actions = body.get("actions")
+    first = actions[0] if isinstance(actions, list) and actions else None
+    action = first if isinstance(first, dict) else {}
+    container, user = _part(body, "container"), _part(body, "user")
+    message_ts = _text(container, "message_ts")
+    place = message_ts or _text(container, "view_id")
+    name, stamp = _text(action, "action_id"), _text(action, "action_ts")
     return Request(
-        key=f"action:{place}:{action['action_id']}:{body['user']['id']}:{action['action_ts']}",
-        user=body["user"]["id"],
-        team=body["team"]["id"],
-        channel=body.get("channel", {}).get("id", ""),
-        trigger_id=body.get("trigger_id", ""),
-        response_url=body.get("response_url", ""),
-        message_ts=container.get("message_ts", ""),
+        key=f"action:{place}:{name}:{_text(user, 'id')}:{stamp}",
+        user=_text(user, "id"),
+        team=_read_team(body),
+        channel=_text(_part(body, "channel"), "id") or _text(container, "channel_id"),
+        trigger_id=_text(body, "trigger_id"),
+        response_url=_text(body, "response_url"),
+        message_ts=message_ts,
         ephemeral=bool(container.get("is_ephemeral")),
-        view=body.get("view") or {},
+        view=_part(body, "view"),
         value=_read_value(action.get("value")),
     )
 
 
 def read_submission(body: Mapping[str, Any]) -> Request:
     """The request of a submitted form."""
-    view = body["view"]
+    view = _part(body, "view")
     return Request(
-        key=f"view:{view['id']}:{view.get('hash', '')}",
-        user=body["user"]["id"],
-        team=body["team"]["id"],
-        trigger_id=body.get("trigger_id", ""),
+        key=f"view:{_text(view, 'id')}:{_text(view, 'hash')}",
+        user=_text(_part(body, "user"), "id"),
+        team=_read_team(body),
+        trigger_id=_text(body, "trigger_id"),
         view=view,
         value=_read_value(view.get("private_metadata")),
     )
@@ -88,17 +98,34 @@ def read_submission(body: Mapping[str, Any]) -> Request:
 
 def read_event(body: Mapping[str, Any]) -> Request:
     """The request of an event."""
+    event = _part(body, "event")
     return Request(
-        key=f"event:{body['team_id']}:{body['event_id']}",
-        user=body["event"].get("user", ""),
-        team=body["team_id"],
-        channel=body["event"].get("channel", ""),
+        key=f"event:{_text(body, 'team_id')}:{_text(body, 'event_id')}",
+        user=_text(event, "user"),
+        team=_text(body, "team_id"),
+        channel=_text(event, "channel"),
+        tab=_text(event, "tab"),
     )
 
 
-def _read_value(text: str | None) -> Mapping[str, Any]:
+def _read_team(body: Mapping[str, Any]) -> str:
+    """Installed for a whole organisation, Slack sends no team but the user's own."""
+    return _text(_part(body, "team"), "id") or _text(_part(body, "user"), "team_id")
+
+
+def _text(part: Mapping[str, Any], name: str) -> str:
+    value = part.get(name)
+    return value if isinstance(value, str) else ""
+
+
+def _part(body: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    value = body.get(name)
+    return value if isinstance(value, dict) else {}
+
+
+def _read_value(text: object) -> Mapping[str, Any]:
     try:
-        value = json.loads(text or "{}")
-    except ValueError:
+        value = json.loads(text) if isinstance(text, str) else {}
+    except (ValueError, RecursionError):
         return {}
     return value if isinstance(value, dict) else {}

@@ -11,8 +11,9 @@ from slack_sdk import WebClient
 
 from bot.bell import Bell, Work
 from bot.buttons.registry import CLICKS, FORMS
-from bot.commands.registry import COMMANDS
+from bot.commands.registry import COMMANDS, tell_unknown_button
 from bot.home import show_home
+from bot.messages import actions
 from bot.request import Request, read_action, read_command, read_event, read_submission
 
 Reader = Callable[[Mapping[str, Any]], Request]
@@ -56,6 +57,11 @@ def _hear_commands(app: App, bell: Bell) -> None:
     for name, answer in COMMANDS.items():
         app.command(name)(_make_listener(bell, read_command, answer))
 
+    @app.command(re.compile(".*"))
+    def hear_unknown(ack: Ack) -> None:
+        known = " or ".join(COMMANDS)
+        ack(f"I don't know that command; this version of me answers {known}.")
+
 
 def _hear_clicks(app: App, bell: Bell) -> None:
     for pattern, click in CLICKS.items():
@@ -63,10 +69,17 @@ def _hear_clicks(app: App, bell: Bell) -> None:
     for callback_id, submit in FORMS.items():
         app.view(callback_id)(_make_listener(bell, read_submission, submit))
 
-    # Links and choices inside forms need no work, only their acknowledgement.
-    @app.action(re.compile(".*"))
-    def hear_rest(ack: Ack) -> None:
-        ack()
+    @app.action(actions.OPEN_MESSAGE)
+    def hear_link(ack: Ack) -> None:
+        ack()  # Slack tells of links too; they need no work
+
+    app.action(re.compile(".*"))(_make_listener(bell, read_action, _refuse))
+    app.view(re.compile(".*"))(_make_listener(bell, read_submission, _refuse))
+
+
+def _refuse(bell: Bell, request: Request) -> None:  # noqa: ARG001 - the shape of all work
+    """Answer what only another version of the app has."""
+    raise tell_unknown_button()
 
 
 def _hear_events(app: App, bell: Bell) -> None:

@@ -1,6 +1,7 @@
 """Shows a Problem or an apology to the one who asked, where they asked, and to nobody else."""
 
 from bot.answering.answerer import Answerer
+from bot.answering.slack_answers import Fate
 from bot.messages.message import Message
 from bot.messages.problem import say_apology, say_problem
 from bot.request import Request
@@ -8,7 +9,7 @@ from storage.problem import Problem
 
 
 class SlackTeller:
-    """Tells by the request's own response address; in the direct messages where there is none."""
+    """Tells by the request's own response address; else in the direct messages."""
 
     def __init__(self, answerer: Answerer) -> None:
         self._answerer = answerer
@@ -25,6 +26,8 @@ class SlackTeller:
 
     def _tell(self, request: Request, message: Message) -> None:
         if request.response_url:
-            self._answerer.respond(request.response_url, message)
-        elif request.user:
+            fate = self._answerer.respond(request.response_url, message)
+            if fate in (Fate.DONE, Fate.UNKNOWN):  # perhaps told already: not again
+                return
+        if request.user:
             self._answerer.post(request.user, message)

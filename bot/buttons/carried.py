@@ -4,10 +4,14 @@ It is written by us but comes back from outside, so it is read again in the scop
 clicks; nothing in it is trusted.
 """
 
+import re
+
 from bot.bell import Bell
 from bot.commands.registry import make_reply
 from bot.commands.reply import Reply
 from bot.request import Request
+
+_CHANNEL = re.compile(r"[CG][A-Z0-9]{2,}")
 
 
 def read_carried(bell: Bell, request: Request) -> Reply:
@@ -23,5 +27,10 @@ def read_text(request: Request, name: str) -> str:
 
 def read_extra(request: Request) -> dict[str, str]:
     """What a new answer's buttons carry on: the channel the first question came from."""
-    channel = read_text(request, "ch")
+    channel = read_channel(read_text(request, "ch"))
     return {"ch": channel} if channel else {}
+
+
+def read_channel(text: str) -> str:
+    """A channel's id; empty when it is none, such as a person's or a command."""
+    return text if _CHANNEL.fullmatch(text) else ""

@@ -32,12 +32,21 @@ def make_reply(bell: Bell, request: Request, command: str, text: str) -> Reply:
     """
     answer = ANSWERS.get(command)
     if answer is None:
-        raise Problem(
-            "unknown-button",
-            what="That button is from an older version.",
-            fix="Ask again with /pipeline or /sales.",
-        )
-    return answer(bell.numbers, text, bell.identify(request), bell.clock.now())
+        raise tell_unknown_button()
+    asker = bell.identify(request)  # first: nobody is looked up for a stranger
+    known = bell.numbers.read_vocabulary().addresses
+    words = resolve_mentions(text, bell.directory, known)
+    return answer(bell.numbers, words, asker, bell.clock.now())
+
+
+def tell_unknown_button() -> Problem:
+    """A button or form that this version does not have."""
+    return Problem(
+        "unknown-button",
+        what="That button does nothing any more.",
+        why="It is from another version of salesbell.",
+        fix="Ask again with /pipeline or /sales.",
+    )
 
 
 def answer_command(bell: Bell, request: Request) -> None:
@@ -47,8 +56,7 @@ def answer_command(bell: Bell, request: Request) -> None:
         titles = [metric.title for metric in METRICS.values()]
         bell.answerer.respond(request.response_url, say_help(request.command, titles))
         return
-    asked = resolve_mentions(text, bell.directory)
-    reply = make_reply(bell, request, request.command, asked)
+    reply = make_reply(bell, request, request.command, text)
     extra = {} if request.is_direct else {"ch": request.channel}
     answer_privately(bell.answerer, reply.say(bell.clock.now(), extra), Place.of(request))
 

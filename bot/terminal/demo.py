@@ -4,15 +4,14 @@ import tempfile
 import threading
 import webbrowser
 from pathlib import Path
-from typing import Annotated
 
-import typer
 from rich.console import Console
 
-from bot.build import WORKSPACE
 from bot.clock import MovableClock
+from bot.database import WORKSPACE
 from bot.demo import run_demo
 from bot.settings import Company
+from bot.terminal.serving import end_when_told
 from storage.engine import open_engine
 from storage.problem import Problem
 from storage.sample import ADMINISTRATOR, COMPANY, MANAGER, REP, STRANGER, load_sample
@@ -21,26 +20,15 @@ from storage.schema import upgrade
 ZONE = "Europe/Berlin"
 
 
-def register(app: typer.Typer) -> None:
-    """Add `demo`."""
-    app.command("demo")(demonstrate)
-
-
-def demonstrate(
-    port: Annotated[int, typer.Option(help="Where the page is.")] = 8765,
-    no_browser: Annotated[
-        bool, typer.Option("--no-browser", help="Only print the address.")
-    ] = False,
-    deals: Annotated[int, typer.Option(help="Size of the sample company.", min=100)] = 2_000,
-    socket: Annotated[
-        bool, typer.Option("--socket", help="Socket Mode instead of signed HTTP.")
-    ] = False,
-) -> None:
-    """Try everything: a sample company, and a small Slack on this machine, in the browser."""
+def demonstrate(port: int, deals: int, *, open_browser: bool, socket: bool) -> None:
+    """Load the sample company and serve it until Ctrl+C."""
+    end_when_told()
     console = Console(highlight=False)
     company = Company(name=COMPANY, zone=ZONE)
     clock = MovableClock()
-    with tempfile.TemporaryDirectory(prefix="salesbell-demo-") as folder:
+    with tempfile.TemporaryDirectory(
+        prefix="salesbell-demo-", ignore_cleanup_errors=True
+    ) as folder:
         engine = open_engine(f"sqlite:///{Path(folder) / 'demo.db'}")
         upgrade(engine)
         console.print(f"Loading the sample company ({deals:,} deals) …")
@@ -56,7 +44,7 @@ def demonstrate(
                 transport="socket" if socket else "http",
             )
             with demo as running:
-                _greet(console, running.url, no_browser=no_browser)
+                _greet(console, running.url, open_browser=open_browser)
                 _wait()
         except OSError as error:
             raise Problem(
@@ -69,7 +57,7 @@ def demonstrate(
             engine.dispose()
 
 
-def _greet(console: Console, url: str, *, no_browser: bool) -> None:
+def _greet(console: Console, url: str, *, open_browser: bool) -> None:
     console.print(f"\n  [bold]{url}[/bold]\n")
     console.print("Type /pipeline there. Be one of:")
     for member, what in (
@@ -80,7 +68,7 @@ def _greet(console: Console, url: str, *, no_browser: bool) -> None:
     ):
         console.print(f"  {member.name:<16} {what}")
     console.print("\nCtrl+C ends it. Nothing is kept.")
-    if not no_browser:
+    if open_browser:
         webbrowser.open(url)
 
 

@@ -1,14 +1,20 @@
 """`salesbell serve`: the bot, over Socket Mode or HTTP."""
 
-from typing import Annotated
+import os
+import signal
+import socket
+import sys
+import threading
+from types import FrameType
+from typing import NoReturn
 
 import structlog
-import typer
 import uvicorn
 from starlette.applications import Starlette
 
-from bot.build import open_database, run_bot
+from bot.build import WORKER_NAME, run_bot
 from bot.clock import Clock
+from bot.database import open_database
 from bot.settings import read_company, read_settings
 from bot.socket import hold_socket
 from bot.web import build_web
@@ -17,16 +23,12 @@ from storage.problem import Problem
 log = structlog.get_logger()
 
 
-def register(app: typer.Typer) -> None:
-    """Add `serve`."""
-    app.command("serve")(serve)
+def serve(host: str, port: int) -> None:
+    """Run the bot until the process is told to end.
 
-
-def serve(
-    host: Annotated[str, typer.Option(help="Where to listen.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="Where to listen.")] = 3000,
-) -> None:
-    """Run the bot: Socket Mode when SLACK_APP_TOKEN is set, else HTTP at /slack/events."""
+    Raises:
+        Problem: when settings are missing, or database or Slack can't be used.
+    """
     settings = read_settings()
     missing = settings.list_missing()
     if missing:
@@ -35,18 +37,62 @@ def serve(
             what=f"These settings are missing: {'; '.join(missing)}.",
             fix="Set them in the environment; the README says where Slack shows each one.",
         )
+    company = read_company(settings.config)
+    end_when_told()
     engine = open_database(settings)
-    with run_bot(settings, read_company(settings.config), engine, Clock()) as running:
-        if settings.slack_app_token:
-            log.info("listening", mode="socket", health=f"http://{host}:{port}/healthz")
-            with hold_socket(running.app, settings.slack_app_token):
-                run_web(build_web(None, running.check_health), host, port)
-        else:
-            log.info("listening", mode="http", address=f"http://{host}:{port}/slack/events")
-            run_web(build_web(running.app, running.check_health), host, port)
-    engine.dispose()
+    try:
+        with listen(host, port) as door, run_bot(settings, company, engine, Clock()) as running:
+            address = f"http://{host}:{door.getsockname()[1]}"
+            if settings.slack_app_token:
+                with hold_socket(running.app, settings.slack_app_token):
+                    log.info("listening", mode="socket", health=f"{address}/healthz")
+                    run_web(build_web(None, running.check_health), door)
+            else:
+                log.info("listening", mode="http", address=f"{address}/slack/events")
+                run_web(build_web(running.app, running.check_health), door)
+    finally:
+        engine.dispose()
+        leave_stuck_answers()
 
 
-def run_web(web: Starlette, host: str, port: int) -> None:
+def listen(host: str, port: int) -> socket.socket:
+    """A listening socket.
+
+    Raises:
+        Problem: when the address can't be used.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family)
+    except OSError as error:
+        raise Problem(
+            "port-taken",
+            what=f"salesbell can't listen on {host}, port {port}.",
+            why=f"{error.strerror or error}.",
+            fix=f"Take another port: salesbell serve --port {min(port + 1, 65535)}",
+        ) from None
+
+
+def run_web(web: Starlette, door: socket.socket) -> None:
     """Serve until the process is told to end."""
-    uvicorn.run(web, host=host, port=port, log_config=None, access_log=False)
+    config = uvicorn.Config(web, log_config=None, access_log=False, timeout_graceful_shutdown=3)
+    uvicorn.Server(config).run(sockets=[door])
+
+
+def end_when_told() -> None:
+    """Let SIGTERM end the process as Ctrl+C does: answers that are being made are finished."""
+
+    def end(number: int, frame: FrameType | None) -> NoReturn:  # noqa: ARG001 - signal's own shape
+        raise SystemExit(0)
+
+    signal.signal(signal.SIGTERM, end)
+
+
+def leave_stuck_answers() -> None:
+    """End the process now if an answer hangs: whoever waits for it has been told."""
+    stuck = [one for one in threading.enumerate() if one.name.startswith(WORKER_NAME)]
+    for one in stuck:
+        one.join(0.2)
+    if any(one.is_alive() for one in stuck):
+        sys.stderr.flush()
+        os._exit(0)

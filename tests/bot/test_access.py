@@ -2,7 +2,8 @@
 
 import pytest
 
-from bot.access import Profile, find_team, identify
+from bot.access import find_team, identify
+from bot.directory import Profile
 from storage.people import PersonRow
 from storage.problem import Problem
 
