@@ -1,24 +1,13 @@
-"""The command line: `salesbell …`. Each command lives in bot/terminal; this joins them."""
+"""The command line: `salesbell …`. Its commands are listed in `bot.terminal.menu`."""
 
 import sys
 
-import typer
 from rich.console import Console
 
 from bot.errors import describe_failure
 from bot.journal import start_journal
-from bot.terminal import asking, catalog, database, demo, doctor, importing, serving
+from bot.terminal.menu import app
 from storage.problem import Problem
-
-app = typer.Typer(
-    name="salesbell",
-    help="The Slack bot that tells a sales team its numbers.",
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    add_completion=False,
-)
-for part in (demo, serving, asking, importing, catalog, doctor, database):
-    part.register(app)
 
 
 def main() -> None:

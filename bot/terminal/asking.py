@@ -5,17 +5,16 @@ import json
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
 
 import typer
 from rich.console import Console
 
 from bot.access import find_by_email, make_asker
 from bot.asker import Asker
-from bot.build import WORKSPACE, open_database
 from bot.clock import Clock
 from bot.commands.pipeline import answer_pipeline
 from bot.commands.registry import ANSWERS
+from bot.database import WORKSPACE, open_database
 from bot.numbers import Numbers
 from bot.settings import read_company, read_settings
 from metrics.json_answer import to_json
@@ -24,21 +23,12 @@ from storage.people import PersonRow
 from storage.problem import Problem
 
 
-def register(app: typer.Typer) -> None:
-    """Add `ask`."""
-    app.command("ask")(ask)
+def ask(words: str, who: str, now: str, *, as_json: bool, chart: Path | None) -> None:
+    """Answer one question; the arguments are those of `salesbell ask`.
 
-
-def ask(
-    words: Annotated[str, typer.Argument(help='"/pipeline by owner" or "win rate last quarter".')],
-    who: Annotated[
-        str, typer.Option("--as", help="An e-mail address, a Slack user id or a name.")
-    ] = "",
-    now: Annotated[str, typer.Option(help="The instant to answer for, ISO 8601.")] = "",
-    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
-    chart: Annotated[Path | None, typer.Option(help="Write the chart to this PNG file.")] = None,
-) -> None:
-    """Ask for numbers, as /pipeline and /sales do in Slack."""
+    Raises:
+        Problem: for words, a person or an instant that can't be understood.
+    """
     settings = read_settings()
     company = read_company(settings.config)
     engine = open_database(settings)

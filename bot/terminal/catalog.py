@@ -1,7 +1,6 @@
 """`salesbell metrics`: every metric with its formula."""
 
 import json
-from typing import Annotated
 
 import typer
 from rich.console import Console
@@ -10,15 +9,8 @@ from rich.table import Table
 from metrics.catalog import METRICS
 
 
-def register(app: typer.Typer) -> None:
-    """Add `metrics`."""
-    app.command("metrics")(list_metrics)
-
-
-def list_metrics(
-    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
-) -> None:
-    """Every metric with what it says and how it is computed."""
+def list_metrics(*, as_json: bool) -> None:
+    """Print every metric."""
     if as_json:
         rows = [
             {

@@ -3,13 +3,13 @@
 from collections.abc import Callable
 from datetime import timedelta
 
-import typer
 from rich.console import Console
 from slack_sdk import WebClient
 
 from bot.answering.client import make_writing_client
-from bot.build import WORKSPACE, open_database, read_identity
+from bot.build import read_identity
 from bot.clock import Clock
+from bot.database import WORKSPACE, open_database
 from bot.numbers import Numbers
 from bot.settings import Settings, read_company, read_settings
 from storage.problem import Problem
@@ -18,25 +18,19 @@ STALE = timedelta(days=7)
 NEEDED_SCOPES = ("chat:write", "commands", "files:write", "users:read", "users:read.email")
 
 
-def register(app: typer.Typer) -> None:
-    """Add `doctor`."""
-    app.command("doctor")(examine)
-
-
-def examine() -> None:
-    """Check settings, database, data, people and Slack; say each mend. Exit 1 when one fails."""
+def examine() -> bool:
+    """Check settings, database, data, people and Slack; print each mend. True if all is well."""
     console = Console(highlight=False, markup=False, soft_wrap=True)
     settings = read_settings()
-    failed = False
+    well = True
     for name, check in list_checks(settings).items():
         try:
             console.print(f"ok    {name}: {check()}")
         except Problem as problem:
-            failed = True
+            well = False
             console.print(f"WRONG {name}: {problem.what} {problem.why}".rstrip())
             console.print(f"      {problem.fix}")
-    if failed:
-        raise typer.Exit(1)
+    return well
 
 
 def list_checks(settings: Settings) -> dict[str, Callable[[], str]]:

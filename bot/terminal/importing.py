@@ -5,9 +5,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from decimal import Decimal
-from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
 
 import typer
 from rich.console import Console
@@ -15,8 +13,8 @@ from rich.progress import BarColumn, TaskProgressColumn, TextColumn, TimeRemaini
 from rich.progress import Progress as Bar
 from rich.table import Table
 
-from bot.build import WORKSPACE, open_database
 from bot.clock import Clock
+from bot.database import WORKSPACE, open_database
 from bot.settings import Company, StageSetting, read_company, read_settings
 from bot.terminal.import_words import describe_report
 from metrics.catalog import METRICS
@@ -25,51 +23,15 @@ from storage.importing import GoalMetric, ImportSettings, Progress, StageRule, i
 from storage.imports import list_imports, undo_import
 
 
-class Kind(StrEnum):
-    """What a file holds."""
-
-    DEALS = "deals"
-    LEADS = "leads"
-    ACCOUNTS = "accounts"
-    PEOPLE = "people"
-    PRODUCTS = "products"
-    GOALS = "goals"
-    SPEND = "spend"
-    RATES = "rates"
-    STAGE_HISTORY = "stage-history"
-
-
-class Order(StrEnum):
-    """Which part of a date comes first."""
-
-    DMY = "dmy"
-    MDY = "mdy"
-    YMD = "ymd"
-
-
-def register(app: typer.Typer) -> None:
-    """Add `import` and `imports`."""
-    app.command("import")(take_file)
-    group = typer.Typer(help="The imports that have been, and taking one back.")
-    group.callback(invoke_without_command=True)(show_imports)
-    group.command("undo")(take_back)
-    app.add_typer(group, name="imports")
-
-
 def take_file(
-    kind: Annotated[Kind, typer.Argument(help="What the file holds.")],
-    file: Annotated[Path, typer.Argument(help="CSV, TSV or XLSX.")],
-    maps: Annotated[
-        list[str] | None, typer.Option("--map", help='"Their heading=our field"; may be repeated.')
-    ] = None,
-    date_order: Annotated[
-        Order | None, typer.Option(help="Day or month first, where the file leaves it open.")
-    ] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would happen.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+    kind: str, file: Path, maps: list[str], date_order: str | None, *, dry_run: bool, as_json: bool
 ) -> None:
-    """Bring a file into salesbell. Every row is new, changed, unchanged or rejected."""
-    pairs = [_split_map(text) for text in maps or []]
+    """Import one file and say what became of its rows; the arguments are those of the command.
+
+    Raises:
+        Problem: when the file can't be read as what it is said to be.
+    """
+    pairs = [_split_map(text) for text in maps]
     settings = read_settings()
     company = read_company(settings.config)
     engine = open_database(settings)
@@ -77,16 +39,16 @@ def take_file(
         report = import_file(
             engine,
             WORKSPACE,
-            kind.value,
+            kind,
             file,
             make_import_settings(company),
             Clock().now(),
             maps=pairs,
-            date_order=date_order.value if date_order else None,
+            date_order=date_order,
             dry_run=dry_run,
             progress=progress,
         )
-    if not dry_run and kind in {Kind.DEALS, Kind.STAGE_HISTORY}:
+    if not dry_run and kind in {"deals", "stage-history"}:
         refresh_stage_pace(engine, WORKSPACE)
     engine.dispose()
     if as_json:
@@ -97,13 +59,8 @@ def take_file(
         console.print(line)
 
 
-def show_imports(
-    context: typer.Context,
-    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
-) -> None:
-    """The imports that have been, the newest first."""
-    if context.invoked_subcommand is not None:
-        return
+def show_imports(*, as_json: bool) -> None:
+    """Print the imports that have been, the newest first."""
     engine = open_database(read_settings())
     with engine.connect() as connection:
         rows = list_imports(connection, WORKSPACE)
@@ -146,9 +103,7 @@ def show_imports(
     Console().print(table)
 
 
-def take_back(
-    number: Annotated[int, typer.Argument(metavar="ID", help="See: salesbell imports")],
-) -> None:
+def take_back(number: int) -> None:
     """Put back exactly what was there before an import."""
     engine = open_database(read_settings())
     report = undo_import(engine, WORKSPACE, number, Clock().now())

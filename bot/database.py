@@ -1,0 +1,31 @@
+"""The database of this installation: opened, set up when it is new, and checked."""
+
+from pathlib import Path
+
+from bot.settings import Settings
+from storage.engine import Engine, open_engine
+from storage.schema import check_schema, upgrade
+
+WORKSPACE = 1
+"""An installation serves one workspace."""
+
+
+def open_database(settings: Settings, *, check: bool = True) -> Engine:
+    """The database of the settings; a new SQLite file is set up at once.
+
+    Raises:
+        Problem: when it can't be reached or its schema is another version's.
+    """
+    engine = open_engine(settings.database_url)
+    if check and engine.dialect.name == "sqlite" and _is_empty(engine.url.database):
+        upgrade(engine)
+    elif check:
+        check_schema(engine)
+    return engine
+
+
+def _is_empty(file: str | None) -> bool:
+    if not file or file == ":memory:":
+        return True
+    path = Path(file)
+    return not path.exists() or not path.stat().st_size
