@@ -90,7 +90,7 @@ REPS = (
     _rep("Lena Vogt", "lena.vogt", "Atlantic", skill=0.99),
     _rep("Declan O’Rourke", "declan.orourke", "Atlantic", days_here=45),
 )
-REP = REPS[0]
+REP = REPS[1]
 
 STRANGER = Member("Casey Vane", "casey.vane@example.com", "stranger", None, None)
 """Is in Slack but not among the people salesbell knows: sees no numbers."""

@@ -152,7 +152,7 @@ class Storyteller:
     def _stay(self, stage: int, day: int, slow: float) -> int:
         mean = self._stays[stage] * slow
         if stage == market.BOTTLENECK and day > self.company.today - BOTTLENECK_DAYS:
-            mean *= 3.0
+            mean *= 2.2
         # A least stay and a long tail, as queues have it.
         return int(1 + mean * 0.25 + self.random.expovariate(1 / (mean * 0.75)))
 
