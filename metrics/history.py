@@ -63,6 +63,14 @@ def is_past(connection: Connection, setting: Setting, day: date) -> bool:
     return newest is not None and newest.astimezone(setting.zone).date() > day
 
 
+def find_first_change(connection: Connection, workspace_id: int) -> date | None:
+    """The day of the oldest change known; None when none is."""
+    first: date | None = connection.execute(
+        select(func.min(_changes.c.on)).where(_changes.c.workspace_id == workspace_id)
+    ).scalar()
+    return first
+
+
 def deals_as_of(workspace_id: int, day: date) -> Subquery:
     """The deals that were open on the evening of `day`, with the columns of `deals` as of then.
 

@@ -52,6 +52,11 @@ class Population:
     day: date
     hint: str = ""
 
+    @property
+    def is_rebuilt(self) -> bool:
+        """Whether the rows are those of a past evening."""
+        return self.source is not TABLES[self.basis.table]
+
     def select(
         self,
         columns: Sequence[ColumnElement[Any]],
@@ -67,7 +72,7 @@ class Population:
         )
         if groups:
             statement = statement.group_by(*groups)
-        if self.hint and self.source is TABLES["deals"]:
+        if self.hint and not self.is_rebuilt:
             statement = statement.with_hint(self.source, f"INDEXED BY {self.hint}", "sqlite")
         return statement
 

@@ -11,6 +11,7 @@ from metrics.answer import LeftOut, Reading, Receipt
 from metrics.calendar import name_days
 from metrics.chance import ENOUGH_DECIDED, ChanceSource
 from metrics.dimension import find_dimension
+from metrics.history import find_first_change
 from metrics.metric import Basis, Condition, Kind, Metric, Missing
 from metrics.period import Period
 from metrics.population import Population, undated
@@ -58,8 +59,26 @@ class ReceiptWriter:
             data_as_of=finished_at,
             data_file=file_name,
             left_out=tuple(self._left_out(metric, window)),
-            notes=_write_notes(metric, self.setting, window, total),
+            notes=(
+                *_write_notes(metric, self.setting, window, total),
+                *self._write_history(window.population),
+            ),
         )
+
+    def _write_history(self, population: Population) -> Iterator[str]:
+        """How far back the changes are known that a past evening is rebuilt from."""
+        if not population.is_rebuilt:
+            return
+        first = self._first_change
+        if first is None:
+            yield "No changes of deals are known: what is not closed is taken as it is today."
+        elif population.day < first:
+            known = f"{first.day} {first:%b %Y}"
+            yield f"No changes are known before {known}: deals are taken as they were then."
+
+    @cached_property
+    def _first_change(self) -> date | None:
+        return find_first_change(self.connection, self.setting.workspace_id)
 
     @cached_property
     def _version(self) -> tuple[datetime | None, str | None]:
@@ -103,7 +122,8 @@ class ReceiptWriter:
     def _count(self, population: Population, where: Condition | None) -> int:
         wheres = [] if where is None else [where]
         statement = population.select([func.count().label("rows")], where=wheres)
-        return self.connection.execute(statement, {"day": population.day}).scalar_one()
+        rows: int = self.connection.execute(statement, {"day": population.day}).scalar_one()
+        return rows
 
 
 def read_data_version(

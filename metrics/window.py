@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, func, literal_column, select
 
-from metrics.calendar import EARLIEST, LATEST, Calendar
+from metrics.calendar import EARLIEST, LATEST, Calendar, add_months, month_of
 from metrics.chance import Chance, read_chances
 from metrics.dimension import TILES, Dimension, find_dimension
 from metrics.metric import Basis, Kind, Measure, Metric, expression_of
@@ -18,6 +18,9 @@ from metrics.question import Question, Setting
 from metrics.tally import Tallies, Tally, read_tallies, read_whole
 from metrics.tiles import Tile, cut_period
 from storage.tables import Stage
+
+_MONTHS_BACK = 12
+"""How far a stock by month or quarter goes back when nobody says."""
 
 
 @dataclass(frozen=True)
@@ -97,7 +100,8 @@ class _Reader:
     def read_stock_tiles(self, period: Period | None, day: date) -> Window:
         plain = self.read_plain(period, day)
         if period is None:
-            return Window(plain.population, plain.whole, None, is_ordered=True)
+            this_month = month_of(day)
+            period = Period(add_months(this_month.start, 1 - _MONTHS_BACK), this_month.end)
         groups = []
         for tile in self._cut(period, day):
             if tile.period.start <= day:

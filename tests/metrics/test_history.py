@@ -146,3 +146,27 @@ def test_a_today_before_the_newest_import_is_rebuilt_as_well(engine: Engine) -> 
         earlier = replace(SETTING, today=MAY[14])
         answer = ask(connection, "open_deals", setting=earlier, as_of=None)["open_deals"]
     assert answer.total.value == 1
+
+
+def test_a_receipt_says_how_far_back_changes_are_known(engine: Engine) -> None:
+    changes = [change(1, 1, MAY[9], "value", "100")]
+    with engine.begin() as connection:
+        open_then(connection, MAY[5], [deal(1, value=400)], changes)
+        before = ask(connection, "open_pipeline", as_of=MAY[5])["open_pipeline"].receipt
+        after = ask(connection, "open_pipeline", as_of=MAY[12])["open_pipeline"].receipt
+        today = ask(connection, "open_pipeline", as_of=TODAY)["open_pipeline"].receipt
+    assert before.notes == (
+        "No changes are known before 10 May 2026: deals are taken as they were then.",
+    )
+    assert after.notes == today.notes == ()
+
+
+def test_a_stock_by_month_stands_at_the_end_of_each_of_twelve_months(engine: Engine) -> None:
+    changes = [change(1, 1, MAY[30], "value", "100"), change(2, 1, MAY[0], "value", "50")]
+    with engine.begin() as connection:
+        open_then(connection, TODAY, [deal(1, value=400)], changes)
+        answer = ask(connection, "open_pipeline", period=None, by="month")["open_pipeline"]
+    told = by_key(answer)
+    assert len(told) == 12
+    assert list(told)[-1] == "2026-06"
+    assert (told["2026-04"], told["2026-05"]) == (Decimal("0.5"), Decimal(4))
