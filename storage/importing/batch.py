@@ -10,7 +10,7 @@ from typing import Protocol
 from sqlalchemy import Connection, Engine, func, insert, select, update
 from sqlalchemy.exc import OperationalError
 
-from storage.importing.bulk import BulkLoad, check_keys_later, is_large
+from storage.importing.bulk import BulkLoad, check_keys_later, is_worth_it, rest_collector
 from storage.importing.cells.dates import DateOrder
 from storage.importing.columns import Columns, recognise_columns
 from storage.importing.deals import DealImporter
@@ -117,12 +117,13 @@ def import_file(
     )
     try:
         with engine.connect() as connection, ExitStack() as stack:
-            large = is_large(connection, kind, sheet.size)
+            stack.enter_context(rest_collector(sheet.size))
+            large = is_worth_it(connection, kind, sheet.size)
             if large:
                 stack.enter_context(check_keys_later(connection))
             with connection.begin() as transaction:
                 run = _start(connection, workspace_id, settings, now, columns, sheet, order, report)
-                bulk = BulkLoad(connection, sheet.size) if large else None
+                bulk = BulkLoad(connection) if large else None
                 importer = _IMPORTERS[kind](run, _choose_key(run, sheet))
                 _take_all(sheet, importer, report, progress)
                 importer.finish()

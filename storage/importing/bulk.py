@@ -3,49 +3,52 @@
 PostgreSQL needs none of this: there a dropped index would lock readers out, and COPY is quick.
 """
 
+import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy import Connection, Table
+from sqlalchemy import Connection, Index, Table
 
 from storage.tables import Deal
 
 _LARGE_BYTES = 4_000_000
 _LEAST_BYTES_OF_A_ROW = 60
+_POINTING = ("deals", "people", "accounts", "products", "stages")
 
 
 class BulkLoad:
-    """Drops the indexes of the deals, and builds them again in the same transaction.
+    """Drops the indexes of the deals, and builds them again in the same transaction."""
 
-    Args:
-        connection: In the transaction of the import.
-        size: Of the file, in bytes.
-    """
-
-    def __init__(self, connection: Connection, size: int) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._table: Table = Deal.__table__  # type: ignore[assignment]  # a mapped class has a Table
-        there = connection.exec_driver_sql("SELECT count(*) FROM deals").scalar() or 0
-        # Worth it only when the file is large against what is there already.
-        self._dropped = []
-        if there * 4 < size // _LEAST_BYTES_OF_A_ROW:
-            for index in sorted(self._table.indexes, key=lambda each: str(each.name)):
-                if not there or not index.unique:
-                    index.drop(connection)
-                    self._dropped.append(index)
+        table: Table = Deal.__table__  # type: ignore[assignment]  # a mapped class has a Table
+        empty = not connection.exec_driver_sql("SELECT EXISTS (SELECT 1 FROM deals)").scalar()
+        # Deals that are there already are looked up by their key.
+        self._dropped: list[Index] = [
+            index
+            for index in sorted(table.indexes, key=lambda each: str(each.name))
+            if empty or not index.unique
+        ]
+        for index in self._dropped:
+            index.drop(connection)
 
     def finish(self) -> None:
         """Build the indexes, and make sure that no row points to nothing."""
         for index in self._dropped:
             index.create(self._connection)
-        dangling = self._connection.exec_driver_sql("PRAGMA foreign_key_check").fetchmany(5)
-        if dangling:
-            raise RuntimeError(f"rows point to nothing: {dangling}")
+        for table in _POINTING:
+            check = self._connection.exec_driver_sql(f"PRAGMA foreign_key_check({table})")
+            if dangling := check.fetchmany(5):
+                raise RuntimeError(f"rows point to nothing: {dangling}")
 
 
-def is_large(connection: Connection, kind: str, size: int) -> bool:
-    """Whether a file is worth the trouble."""
-    return kind == "deals" and size > _LARGE_BYTES and connection.dialect.name == "sqlite"
+def is_worth_it(connection: Connection, kind: str, size: int) -> bool:
+    """Whether a file is large by itself and against the deals that are there already."""
+    if kind != "deals" or size < _LARGE_BYTES or connection.dialect.name != "sqlite":
+        return False
+    with connection.begin():
+        there = connection.exec_driver_sql("SELECT count(*) FROM deals").scalar() or 0
+    return there * 4 < size // _LEAST_BYTES_OF_A_ROW
 
 
 @contextmanager
@@ -55,7 +58,8 @@ def check_keys_later(connection: Connection) -> Iterator[None]:
     SQLite changes this only outside of a transaction.
     """
     raw = connection.connection.driver_connection
-    assert raw is not None  # noqa: S101 - it is open: the connection has just been taken
+    if raw is None:
+        raise RuntimeError("the connection is closed")
     raw.execute("PRAGMA foreign_keys = OFF")
     raw.execute("PRAGMA cache_size = -65536")
     try:
@@ -63,3 +67,16 @@ def check_keys_later(connection: Connection) -> Iterator[None]:
     finally:
         raw.execute("PRAGMA cache_size = -2000")
         raw.execute("PRAGMA foreign_keys = ON")
+
+
+@contextmanager
+def rest_collector(size: int) -> Iterator[None]:
+    """Keep Python from looking for cycles among millions of cells, which have none."""
+    if size < _LARGE_BYTES or not gc.isenabled():
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()

@@ -98,7 +98,10 @@ class DealWriter:
     ) -> None:
         extra = [name for name in _STEADY if name not in names]
         width = 2 + len(names)
-        rows = zip(*(columns[name] for name in names), strict=True)
+        rows = list(zip(*(columns[name] for name in names), strict=True))
+        if len(known) == len(rows) and rows == [known[key][2:width] for key in columns["key"]]:
+            self.run.report.unchanged += len(rows)
+            return
         fresh: list[int] = []
         changes: list[Change] = []
         unchanged = 0

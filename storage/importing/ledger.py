@@ -5,7 +5,7 @@ conversion one by one; `to_driver` converts a value once for all rows that have 
 """
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import chain
@@ -102,7 +102,7 @@ class Ledger:
                 rows,
             )
 
-    def read_by_key(self, column: str, keys: Sequence[str], wanted: Sequence[str]) -> Iterator[Row]:
+    def read_by_key(self, column: str, keys: Sequence[str], wanted: Sequence[str]) -> list[Row]:
         """The rows whose `column` is one of `keys`: raw driver values, ordered as `wanted`."""
         names = ", ".join(self._quote(name) for name in wanted)
         sql = (
@@ -116,7 +116,8 @@ class Ledger:
                 sql + "IN (SELECT value FROM json_each(?))",  # noqa: S608 - the same
                 (json.dumps(keys, ensure_ascii=False),),
             )
-        yield from result.cursor.fetchall() if result.cursor else ()
+        # The driver's own tuples: SQLAlchemy's rows would be three times slower.
+        return list(result.cursor.fetchall()) if result.cursor else []
 
     def read_all(self, wanted: Sequence[str]) -> list[Row]:
         """All rows of the workspace, raw, by id."""

@@ -44,7 +44,7 @@ PRESETS = (
             "owner": ("Lead Owner",),
             "created": ("Created Time",),
             "converted": ("CONVERTED", "Is Converted"),
-            "customer_on": ("Converted Time", "Converted Date Time"),
+            "customer_on": ("Converted Time", "Converted Date Time", "Converted Date"),
         },
     ),
 )
