@@ -139,9 +139,11 @@ def _take_groups(
 ) -> tuple[Reading, ...]:
     if question.by is None:
         return ()
-    names: dict[Holder, str] = {holder: str(holder) for holder in standings}
     ids = [holder for holder in standings if isinstance(holder, int)]
-    names.update(read_names(connection, setting.workspace_id, Person.__table__, ids))
+    people = read_names(connection, setting.workspace_id, Person.__table__, ids)
+    names = {
+        holder: people[holder] if isinstance(holder, int) else str(holder) for holder in standings
+    }
     readings = (
         _take_reading(metric, standing, setting, names[holder], names[holder])
         for holder, standing in standings.items()

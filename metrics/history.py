@@ -79,21 +79,7 @@ def deals_as_of(workspace_id: int, day: date) -> Subquery:
     """
     then = _first_changes_after(workspace_id, day)
     candidates = _open_or_decided_after(workspace_id, day)
-    stage_id: ColumnElement[Any] = case(
-        (then.c.stage_changed == 1, cast(then.c.stage, Integer)),
-        (candidates.c.status == OPEN, candidates.c.stage_id),
-        else_=null(),
-    )
-    columns = {
-        "stage_id": stage_id,
-        "value_minor": _as_then(then, candidates, "value", cast(then.c.value, BigInteger)),
-        "owner_id": _as_then(then, candidates, "owner", cast(then.c.owner, Integer)),
-        "expected_close_on": _as_then(
-            then, candidates, "expected_close_on", day_of_text(then.c.expected_close_on)
-        ),
-        "probability": cast(null(), _deals.c.probability.type),
-        "status": OPEN,
-    }
+    rebuilt = _rebuild_columns(then, candidates)
     joined = candidates.outerjoin(then, then.c.deal_id == candidates.c.id).outerjoin(
         _stages,
         and_(
@@ -104,7 +90,7 @@ def deals_as_of(workspace_id: int, day: date) -> Subquery:
     )
     return (
         select(
-            *(columns.get(column.key, column).label(column.key) for column in candidates.c),
+            *(rebuilt.get(column.key, column).label(column.key) for column in candidates.c),
         )
         .select_from(joined)
         .where(
@@ -114,6 +100,25 @@ def deals_as_of(workspace_id: int, day: date) -> Subquery:
         )
         .subquery("deals_then")
     )
+
+
+def _rebuild_columns(then: Subquery, candidates: Subquery) -> dict[str, ColumnElement[Any]]:
+    """The columns that were otherwise on that evening, by name."""
+    stage_id: ColumnElement[Any] = case(
+        (then.c.stage_changed == 1, cast(then.c.stage, Integer)),
+        (candidates.c.status == OPEN, candidates.c.stage_id),
+        else_=null(),
+    )
+    return {
+        "stage_id": stage_id,
+        "value_minor": _as_then(then, candidates, "value", cast(then.c.value, BigInteger)),
+        "owner_id": _as_then(then, candidates, "owner", cast(then.c.owner, Integer)),
+        "expected_close_on": _as_then(
+            then, candidates, "expected_close_on", day_of_text(then.c.expected_close_on)
+        ),
+        "probability": cast(null(), _deals.c.probability.type),
+        "status": OPEN,
+    }
 
 
 def _open_or_decided_after(workspace_id: int, day: date) -> Subquery:

@@ -22,6 +22,7 @@ from sqlalchemy import (
     or_,
     select,
 )
+from sqlalchemy.sql.functions import FunctionElement
 
 from metrics.chance import DEAL_SCALE, Chance, ChanceSource
 from metrics.metric import Column, Condition, Kind, Measure, expression_of
@@ -48,9 +49,8 @@ class Part:
     def expression(self) -> ColumnElement[int]:
         """The part as an aggregate of a SELECT."""
         column = None if self.column is None else expression_of(self.column)
-        if self.kind is Kind.COUNT:
-            counted = func.count() if column is None else func.count(column)
-        else:
+        counted: FunctionElement[int] = func.count() if column is None else func.count(column)
+        if self.kind is Kind.SUM and column is not None:
             counted = func.sum(column)
         return counted if self.where is None else counted.filter(self.where)
 
@@ -125,7 +125,7 @@ def read_tallies(
     bound = _bind(setting, population.day)
     columns = [*keys, *(part.expression() for part in parts.values())]
     labelled = [column.label(f"c{place}") for place, column in enumerate(columns)]
-    groups = [literal_column(f"c{place}") for place in range(len(keys))]
+    groups: list[ColumnElement[Any]] = [literal_column(f"c{place}") for place in range(len(keys))]
     statement = population.select(labelled).group_by(*groups)
     tallies: Tallies = {} if group is not None else {None: Tally(dict.fromkeys(parts, 0))}
     for row in connection.execute(statement, bound):
@@ -200,7 +200,7 @@ def _read_medians(
     if measure.column is None:
         raise ValueError("a median needs a column")
     column = expression_of(measure.column)
-    where = [column.is_not(None)]
+    where: list[ColumnElement[bool]] = [column.is_not(None)]
     if measure.where is not None:
         where.append(measure.where)
     key = group if group is not None else null()
