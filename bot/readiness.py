@@ -12,6 +12,8 @@ from bot.commands.pipeline import answer_pipeline
 from bot.numbers import Numbers
 from storage.people import PersonRow
 
+BUTTONS = ("by owner", "by segment", "closing this quarter")
+"""What is asked most about everything: the buttons below the answer."""
 MOST_LEADERS = 60
 """Whose pipelines are read ahead; well below what `metrics.pipeline_shelf` keeps."""
 
@@ -45,12 +47,15 @@ class Readiness:
     def _read(self, now: datetime) -> None:
         self._numbers.keep_stage_pace()
         self._numbers.read_vocabulary()
-        for asker in list_leaders(self._numbers.read_people()):
+        leaders = list_leaders(self._numbers.read_people())
+        for asker in leaders:
             answer_pipeline(self._numbers, "", asker, now)
+        for text in BUTTONS:
+            answer_pipeline(self._numbers, text, leaders[0], now)
 
 
 def list_leaders(people: list[PersonRow]) -> list[Asker]:
-    """An administrator, who sees everything, and the managers; whose own deals are few can wait."""
+    """An administrator, who sees everything, then the managers. A rep's few deals are quick."""
     managers = [person for person in people if person.active and person.role == "manager"]
     return [
         make_asker(None, "administrator", people),

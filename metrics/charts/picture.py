@@ -1,9 +1,14 @@
 """A ChartSpec as a PNG. Imports matplotlib at the first drawing, or when warmed up."""
 
+import logging
 from threading import Lock
 
 from metrics.charts.spec import Category, ChartSpec, Kind, Point, Series
 from metrics.units import Unit
+
+# Where the home can't be written to, as in containers, matplotlib finds itself another place; that
+# is no news for whoever runs salesbell.
+logging.getLogger("matplotlib").setLevel(logging.ERROR)
 
 # matplotlib's fonts are shared between threads, and are not made for two at a time.
 _DRAWING = Lock()
