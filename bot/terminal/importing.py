@@ -15,10 +15,11 @@ from rich.table import Table
 
 from bot.clock import Clock
 from bot.database import WORKSPACE, open_database
-from bot.settings import Company, StageSetting, read_company, read_settings
+from bot.settings import Company, Settings, StageSetting, read_company, read_settings
 from bot.terminal.import_words import describe_report
 from metrics.catalog import METRICS
 from metrics.stage_pace import refresh_stage_pace
+from storage.engine import Engine
 from storage.importing import GoalMetric, ImportSettings, Progress, StageRule, import_file
 from storage.imports import list_imports, undo_import
 
@@ -34,23 +35,22 @@ def take_file(
     pairs = [_split_map(text) for text in maps]
     settings = read_settings()
     company = read_company(settings.config)
-    engine = open_database(settings)
-    with _show_progress(file, quiet=as_json) as progress:
-        report = import_file(
-            engine,
-            WORKSPACE,
-            kind,
-            file,
-            make_import_settings(company),
-            Clock().now(),
-            maps=pairs,
-            date_order=date_order,
-            dry_run=dry_run,
-            progress=progress,
-        )
-    if not dry_run and kind in {"deals", "stage-history"}:
-        refresh_stage_pace(engine, WORKSPACE)
-    engine.dispose()
+    with closing_database(settings) as engine:
+        with _show_progress(file, quiet=as_json) as progress:
+            report = import_file(
+                engine,
+                WORKSPACE,
+                kind,
+                file,
+                make_import_settings(company),
+                Clock().now(),
+                maps=pairs,
+                date_order=date_order,
+                dry_run=dry_run,
+                progress=progress,
+            )
+        if not dry_run and kind in {"deals", "stage-history"}:
+            refresh_stage_pace(engine, WORKSPACE)
     if as_json:
         typer.echo(json.dumps(report.to_json(), indent=2))
         return
@@ -61,10 +61,8 @@ def take_file(
 
 def show_imports(*, as_json: bool) -> None:
     """Print the imports that have been, the newest first."""
-    engine = open_database(read_settings())
-    with engine.connect() as connection:
+    with closing_database(read_settings()) as engine, engine.connect() as connection:
         rows = list_imports(connection, WORKSPACE)
-    engine.dispose()
     if as_json:
         plain = [
             {
@@ -105,14 +103,23 @@ def show_imports(*, as_json: bool) -> None:
 
 def take_back(number: int) -> None:
     """Put back exactly what was there before an import."""
-    engine = open_database(read_settings())
-    report = undo_import(engine, WORKSPACE, number, Clock().now())
-    refresh_stage_pace(engine, WORKSPACE)
-    engine.dispose()
+    with closing_database(read_settings()) as engine:
+        report = undo_import(engine, WORKSPACE, number, Clock().now())
+        refresh_stage_pace(engine, WORKSPACE)
     _console().print(
         f"Import {report.batch_id} ({report.kind}, {report.file_name}) is undone: "
         f"{report.removed:,} rows taken out, {report.restored:,} put back as they were."
     )
+
+
+@contextmanager
+def closing_database(settings: Settings) -> Iterator[Engine]:
+    """The database, closed in the end whatever happens."""
+    engine = open_database(settings)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
 
 
 def make_import_settings(company: Company) -> ImportSettings:

@@ -31,7 +31,7 @@ PRESETS = (
     Preset(
         name="Zoho",
         kind="leads",
-        signature=(("LEADID", "Lead Owner"), ("Lead Id", "Lead Owner", "Created Time")),
+        signature=(("LEADID", "Lead Owner", "Created Time"),),
         fields={
             "id": ("LEADID", "Lead Id"),
             "name": ("Lead Name", "Last Name"),
