@@ -1,0 +1,31 @@
+"""`make bench`: every measurement, printed as ratios against something done in the same run."""
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+
+from tests.benchmarks.importing import measure_import
+from tests.benchmarks.pipeline import measure_pipeline
+
+SIZES = (10_000, 100_000, 1_000_000)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the benchmarks that were asked for; all of them when none was named."""
+    parser = argparse.ArgumentParser(prog="make bench")
+    parser.add_argument("names", nargs="*", help="pipeline, import")
+    parser.add_argument("--sizes", type=int, nargs="+", default=SIZES, help="numbers of deals")
+    asked = parser.parse_args(arguments)
+    benchmarks: dict[str, Callable[[], list[str]]] = {
+        "pipeline": lambda: measure_pipeline(asked.sizes),
+        "import": lambda: [line for size in asked.sizes for line in measure_import(size)],
+    }
+    for name in asked.names or benchmarks:
+        sys.stdout.write(f"\n== {name}\n")
+        for line in benchmarks[name]():
+            sys.stdout.write(f"{line}\n")
+            sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()

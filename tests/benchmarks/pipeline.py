@@ -1,0 +1,309 @@
+"""`/pipeline` from typing it to the posted answer, against the same answer written by hand.
+
+Every figure is the wall time of one person's question on a machine that does nothing else, so the
+floor and the bot take turns in the same run and only their ratio says something.
+"""
+
+import hashlib
+import hmac
+import json
+import statistics
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from multiprocessing import get_context
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+from unittest.mock import patch
+from urllib.parse import parse_qs
+from urllib.request import urlopen
+
+from slack_sdk import WebClient
+
+from bot.access import make_asker
+from bot.clock import MovableClock
+from bot.commands.pipeline import answer_pipeline
+from bot.demo import Demo, run_demo
+from bot.numbers import Numbers
+from bot.playground.strictness import Strictness
+from bot.readiness import Readiness
+from bot.settings import Company
+from metrics.charts.picture import draw_chart
+from metrics.inspection import Concern
+from metrics.pipeline import PipelineReport
+from metrics.pipeline_shelf import PipelineShelf
+from storage.engine import Engine, open_engine
+from storage.sample import ADMINISTRATOR, COMPANY, MANAGER, load_sample
+from storage.schema import upgrade
+from tests.benchmarks import floor
+from tests.benchmarks.floor import Figures, HandWritten
+from tests.benchmarks.pipeline_report import PARTS, WAYS, Measured, Seconds, write_report
+
+NOW = datetime(2026, 11, 18, 9, 30, tzinfo=UTC)
+PEOPLE = (ADMINISTRATOR, MANAGER)
+REPEATS = 11
+WARM_UPS = 2
+PATIENCE = 120.0
+"""Seconds until an answer must be there."""
+UNHURRIED = Strictness(rate_limits=False, file_refusals=0)
+"""No waiting that a person would not have at every question."""
+
+
+def measure_pipeline(sizes: Sequence[int], repeats: int = REPEATS) -> list[str]:
+    """Load the sample company in each size and measure it; the report, line by line."""
+    measured = []
+    for deals in sizes:
+        with TemporaryDirectory(prefix="salesbell-bench-") as folder:
+            path = Path(folder) / "sample.db"
+            engine = open_engine(f"sqlite:///{path}")
+            upgrade(engine)
+            started = time.perf_counter()
+            load_sample(engine, 1, deals, today=NOW.date(), now=NOW)
+            loading = time.perf_counter() - started
+            engine.dispose()
+            # In a process of its own, so that every size starts equally cold.
+            with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as fresh:
+                one = fresh.submit(measure_database, path, deals, repeats).result()
+            one.before["load"] = loading
+            measured.append(one)
+    return list(write_report(measured))
+
+
+def measure_database(path: Path, deals: int, repeats: int) -> Measured:
+    """Measure one sample company that is in its database."""
+    measured = Measured(deals)
+    engine = open_engine(f"sqlite:///{path}")
+    company = Company(name=COMPANY, zone="Europe/Berlin")
+    measured.before = _measure_preparing(engine, company)
+    clock = MovableClock(NOW)
+    with run_demo(engine, clock=clock, company=company, strictness=UNHURRIED) as demo:
+        hand = HandWritten(path, NOW.date())
+        bell = demo.running.bell
+        Readiness(bell.numbers).prepare(clock.now())
+        for member in PEOPLE:
+            _measure_person(demo, hand, member.name, member.email, measured, repeats)
+        hand.close()
+    engine.dispose()
+    return measured
+
+
+def _measure_preparing(engine: Engine, company: Company) -> dict[str, float]:
+    """A question that comes before anything was read ahead, and reading ahead itself."""
+    asker = make_asker(None, "administrator", [])
+    seconds = {}
+    started = time.perf_counter()
+    answer_pipeline(Numbers(engine, company), "", asker, NOW)
+    seconds["unprepared"] = time.perf_counter() - started
+    started = time.perf_counter()
+    Readiness(Numbers(engine, company)).prepare(NOW)
+    seconds["prepare"] = time.perf_counter() - started
+    return seconds
+
+
+def _measure_person(
+    demo: Demo, hand: HandWritten, who: str, email: str, measured: Measured, repeats: int
+) -> None:
+    watch = Watch(demo, who)
+    measured.first[who] = watch.ask()
+    check_equal(hand.read(hand.find_team(email)), _read_report(demo, who))
+    parts: dict[str, Seconds] = {way: defaultdict(list) for way in WAYS}
+    times: Seconds = defaultdict(list)
+    bot = demo.playground.transport
+    with serve_floor(demo, hand, who, email, parts["floor"]) as address:
+
+        def ask(way: str) -> float:
+            if way == "new":
+                demo.running.bell.numbers.shelf = PipelineShelf()
+            if way != "floor":
+                return watch.ask()
+            demo.playground.connect_http(address)
+            seconds = watch.ask()
+            demo.playground.transport = bot
+            return seconds
+
+        for place in range(WARM_UPS + repeats):
+            for way in WAYS:
+                seconds = ask(way)
+                if place >= WARM_UPS:
+                    times[way].append(seconds)
+        for way in WAYS[1:]:
+            for _ in range((repeats + 1) // 2):
+                with stopwatches(demo, parts[way]):
+                    ask(way)
+    measured.times[who] = dict(times)
+    for way in WAYS:
+        measured.parts[f"{who} {way}"] = {
+            part: statistics.median(parts[way][part]) for part in PARTS
+        }
+
+
+def _read_report(demo: Demo, who: str) -> PipelineReport:
+    bell = demo.running.bell
+    user = demo.playground.user_id(who)
+    asker = bell.identify(_Asking(user))  # type: ignore[arg-type] # only its user is looked at
+    return answer_pipeline(bell.numbers, "", asker, bell.clock.now()).report
+
+
+@dataclass(frozen=True)
+class _Asking:
+    user: str
+
+
+class Watch:
+    """Types `/pipeline` as one person, and tells when the answer with its picture stood there."""
+
+    def __init__(self, demo: Demo, who: str) -> None:
+        self._slack = demo.playground
+        self._who = who
+        self._talk = demo.playground.channel_of(who).id
+        self._seen = threading.Event()
+        self._at = 0.0
+        self._slack.on_change(self._look)
+
+    def ask(self) -> float:
+        """Seconds from typing to the posted answer."""
+        time.sleep(0.03)  # let the question before come to its end
+        self._seen.clear()
+        started = time.perf_counter()
+        outcome = self._slack.type(self._who, self._who, "/pipeline")
+        assert outcome.ok, outcome
+        assert self._seen.wait(PATIENCE), "no answer with a picture came"
+        return self._at - started
+
+    def _look(self, what: str, channel: str | None) -> None:
+        if what != "messages" or channel != self._talk or self._seen.is_set():
+            return
+        if any("slack_file" in block for block in self._slack.said[self._talk][-1].blocks):
+            self._at = time.perf_counter()
+            self._seen.set()
+
+
+@contextmanager
+def serve_floor(
+    demo: Demo, hand: HandWritten, who: str, email: str, parts: Seconds
+) -> Iterator[str]:
+    """The floor as a server of its own that posts an answer of the same size as the bot's.
+
+    Gives its address, and adds the seconds of each answer to `parts`.
+    """
+    posted = [r for r in demo.playground.requests if r.method == "chat.postMessage"][-1].arguments
+    blocks, text = posted["blocks"], str(posted["text"])
+    laid = json.loads(blocks) if isinstance(blocks, str) else blocks
+    client = WebClient(demo.server.bot_token, base_url=demo.server.api_url)
+    channel = demo.playground.user_id(who)
+
+    def answer() -> None:
+        marks = [time.perf_counter()]
+        figures = hand.read(hand.find_team(email))
+        marks.append(time.perf_counter())
+        picture = floor.draw(figures)
+        marks.append(time.perf_counter())
+        floor.post(client, channel, picture, text, laid)
+        marks.append(time.perf_counter())
+        for at, part in enumerate(PARTS):
+            parts[part].append(marks[at + 1] - marks[at])
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _make_hop(demo.server.signing_secret, answer))
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}/slack/events"
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+def _make_hop(secret: str, answer: Callable[[], None]) -> type[BaseHTTPRequestHandler]:
+    class Hop(BaseHTTPRequestHandler):
+        """Checks the signature, acknowledges, and answers in the same thread."""
+
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            stamp = self.headers["X-Slack-Request-Timestamp"]
+            signed = hmac.new(secret.encode(), f"v0:{stamp}:".encode() + body, hashlib.sha256)
+            known = hmac.compare_digest(
+                f"v0={signed.hexdigest()}", self.headers["X-Slack-Signature"]
+            )
+            known = known and parse_qs(body.decode())["command"] == ["/pipeline"]
+            self.send_response(200 if known else 401)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+            if known:
+                answer()
+
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - its own name
+            """Say nothing."""
+
+    return Hop
+
+
+@contextmanager
+def stopwatches(demo: Demo, parts: Seconds) -> Iterator[None]:
+    """Add up, for one answer, what is spent on numbers, on the chart and on calls."""
+    spent = dict.fromkeys(PARTS, 0.0)
+
+    def timed(part: str, work: Callable[..., Any]) -> Callable[..., Any]:
+        def run(*args: Any, **kwargs: Any) -> Any:
+            started = time.perf_counter()
+            try:
+                return work(*args, **kwargs)
+            finally:
+                spent[part] += time.perf_counter() - started
+
+        return run
+
+    numbers = demo.running.bell.numbers
+    with ExitStack() as patches:
+        for name in ("read_people", "read_vocabulary", "report_pipeline"):
+            work = timed("numbers", getattr(numbers, name))
+            patches.enter_context(patch.object(numbers, name, work))
+        watched = {
+            "bot.commands.pipeline.draw_chart": timed("chart", draw_chart),
+            "bot.answering.upload.urlopen": timed("calls", urlopen),
+            "slack_sdk.WebClient.api_call": timed("calls", WebClient.api_call),
+        }
+        for target, work in watched.items():
+            patches.enter_context(patch(target, work))
+        yield
+        time.sleep(0.05)  # the last call comes back after the answer stands there
+    for part, seconds in spent.items():
+        parts[part].append(seconds)
+
+
+def check_equal(figures: Figures, report: PipelineReport) -> None:
+    """Make sure that the floor and the answer say the same. Raises AssertionError naming what."""
+
+    def cents(*amounts: Any) -> list[Any]:
+        return [round(amount, 2) for amount in amounts]
+
+    said = {
+        "rows": [(row.label, *cents(row.deals, row.value, row.weighted)) for row in report.rows],
+        "total": cents(report.total.deals, report.total.value, report.total.weighted),
+        "moved": {
+            "new": report.movement.new,
+            "won": report.movement.won,
+            "lost": report.movement.lost,
+            "pushed": report.movement.pushed,
+            "changed": report.movement.amount_changed,
+        },
+        "attention": (
+            report.attention_total,
+            *(report.attention_counts[concern] for concern in Concern),
+        ),
+        "first": [(deal.key, deal.account, deal.owner) for deal in report.attention],
+    }
+    by_hand = {
+        "rows": [(name, *cents(*rest)) for name, *rest in figures.rows],
+        "total": cents(*figures.total),
+        "moved": figures.moved,
+        "attention": tuple(figures.attention),
+        "first": figures.first,
+    }
+    for name, ours in said.items():
+        assert ours == by_hand[name], f"{name}: {ours} is not {by_hand[name]}"
