@@ -15,6 +15,7 @@ from metrics.pipeline_shelf import PipelineShelf, read_version
 from metrics.question import Question, Setting
 from metrics.stage_pace import ensure_stage_pace
 from metrics.values import read_dimension_values
+from metrics.visible_accounts import VisibleAccounts, read_visible_accounts
 from storage.engine import Connection, Engine
 from storage.imports import DataVersion, read_data_version
 from storage.people import PersonRow, read_people
@@ -74,6 +75,11 @@ class Numbers:
             if self._words is None or self._words[0] != version:
                 self._words = (version, self._build_vocabulary(connection))
             return self._words[1]
+
+    def read_visible_accounts(self, people: frozenset[int]) -> VisibleAccounts:
+        """The accounts in which these people have deals or leads."""
+        with self.engine.connect() as connection:
+            return read_visible_accounts(connection, self.workspace_id, people)
 
     def _build_vocabulary(self, connection: Connection) -> Vocabulary:
         return Vocabulary.build(

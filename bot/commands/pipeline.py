@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import partial
 
 from bot.asker import Asker
+from bot.commands.sight import read_in_sight
 from bot.commands.words import read_pipeline, write_words
 from bot.messages.csv_export import export_deals
 from bot.messages.message import Message, Picture
@@ -77,7 +78,7 @@ def answer_pipeline(numbers: Numbers, text: str, asker: Asker, now: datetime) ->
     """
     setting = numbers.setting(now)
     vocabulary = numbers.read_vocabulary()
-    words = read_pipeline(text, asker, vocabulary, setting)
+    words = read_in_sight(read_pipeline, text, asker, numbers, setting)
     report = numbers.report_pipeline(words.question, setting)
     write = partial(write_words, asker=asker, vocabulary=vocabulary, setting=setting)
     return PipelineReply(numbers, setting, words.question, report, write, words.notes)

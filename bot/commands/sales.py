@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import partial
 
 from bot.asker import Asker
+from bot.commands.sight import read_in_sight
 from bot.commands.words import read_sales, write_words
 from bot.messages.answer import AnswerAsks, say_answers
 from bot.messages.csv_export import export_answers
@@ -83,6 +84,6 @@ def answer_sales(numbers: Numbers, text: str, asker: Asker, now: datetime) -> Sa
     """
     setting = numbers.setting(now)
     vocabulary = numbers.read_vocabulary()
-    question = read_sales(text, asker, vocabulary, setting).question
+    question = read_in_sight(read_sales, text, asker, numbers, setting).question
     write = partial(write_words, asker=asker, vocabulary=vocabulary, setting=setting)
     return SalesReply(setting, question, numbers.answer(question, setting), write)

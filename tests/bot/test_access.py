@@ -79,3 +79,26 @@ def test_an_outsider_with_a_matching_address_sees_nothing() -> None:
 def test_two_managers_who_manage_each_other_do_not_hang_anything() -> None:
     loop = [person(1, "A", "manager", 2), person(2, "B", "manager", 1)]
     assert find_team(1, loop) == {1, 2}
+
+
+def test_an_address_of_two_people_is_nobodys() -> None:
+    twins = [*PEOPLE, person(7, "Rob", manager=2)]
+    with pytest.raises(Problem):
+        identify(profile("Rob"), twins)
+
+
+def test_an_address_that_somebody_left_behind_is_its_new_owners() -> None:
+    after = [person(6, "Rob", active=False), *PEOPLE]
+    assert identify(profile("Rob"), after).scope.people == {4}
+
+
+def test_an_address_is_matched_without_case_and_blanks() -> None:
+    odd = [PersonRow(9, "Rob", " Rob@Example.COM ", None, "rep", None, None, True)]
+    assert identify(profile("Rob"), odd).scope.people == {9}
+
+
+def test_without_an_address_nobody_is_anybody() -> None:
+    nameless = [PersonRow(9, "Rob", "", None, "administrator", None, None, True)]
+    with pytest.raises(Problem) as caught:
+        identify(Profile("U1", "Rob", None, is_administrator=False, is_outsider=False), nameless)
+    assert caught.value.reference == "unknown-address"
