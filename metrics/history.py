@@ -38,6 +38,8 @@ _deals: FromClause = Deal.__table__
 _changes: FromClause = DealChange.__table__
 _stages: FromClause = Stage.__table__
 
+_BY_DAY = "ix_deal_changes_workspace_id_on_field_deal_id_old_new"
+
 REBUILT = {
     "stage": "stage_id",
     "value": "value_minor",
@@ -154,6 +156,8 @@ def _first_changes_after(workspace_id: int, day: date) -> Subquery:
             _changes.c.on > day,
             _changes.c.field.in_(REBUILT),
         )
+        # By day, so that a recent evening reads recent changes only.
+        .with_hint(_changes, f"INDEXED BY {_BY_DAY}", "sqlite")
         .subquery("later")
     )
     first: Select[Any] = select(numbered.c.deal_id).where(numbered.c.place == 1)

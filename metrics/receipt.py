@@ -87,7 +87,9 @@ class ReceiptWriter:
     def _left_out(self, metric: Metric, window: Window) -> Iterator[LeftOut]:
         for missing in metric.missing:
             rows = window.whole.parts.get(Part(Kind.COUNT, None, missing.where).key, 0)
-            if rows and missing.reason.endswith(_VALUELESS):
+            # What a currency was on a past evening is not known, so neither is the reason.
+            is_split = missing.reason.endswith(_VALUELESS) and not window.population.is_rebuilt
+            if rows and is_split:
                 yield from self._split_valueless(window.population, missing)
             elif rows:
                 yield tell_left_out(rows, missing.reason, counted=missing.counted)

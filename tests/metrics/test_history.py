@@ -170,3 +170,11 @@ def test_a_stock_by_month_stands_at_the_end_of_each_of_twelve_months(engine: Eng
     assert len(told) == 12
     assert list(told)[-1] == "2026-06"
     assert (told["2026-04"], told["2026-05"]) == (Decimal("0.5"), Decimal(4))
+
+
+def test_why_a_value_was_missing_on_a_past_evening_is_not_guessed(engine: Engine) -> None:
+    changes = [change(1, 1, MAY[9], "value", None)]
+    with engine.begin() as connection:
+        open_then(connection, MAY[5], [deal(1, value=400, created_on=MAY[1])], changes)
+        receipt = ask(connection, "open_pipeline", as_of=MAY[5])["open_pipeline"].receipt
+    assert "open deal has no value" in [one.reason for one in receipt.left_out]

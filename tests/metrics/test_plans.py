@@ -111,3 +111,13 @@ def test_no_question_walks_all_deals(sqlite: Engine, question: Question) -> None
     for plan in read_plans(sqlite, question):
         assert not plan.startswith("SCAN"), plan
         assert "PRIMARY KEY (workspace_id=?)" not in plan, plan
+
+
+def test_a_past_evening_reads_only_the_changes_made_since(sqlite: Engine) -> None:
+    with sqlite.begin() as connection:
+        open_company(connection, deals=[deal(1)])
+        with plans_of(connection) as plans:
+            compute(connection, Question(STOCKS, everything, as_of=QUARTER.start), SETTING)
+    of_changes = [plan for plan in plans if "SEARCH deal_changes" in plan and "on>?" in plan]
+    assert of_changes
+    assert all("on_field_deal_id_old_new" in plan for plan in of_changes), of_changes
