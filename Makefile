@@ -27,7 +27,7 @@ bench: .venv/ready
 	.tools/bin/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
 
 .venv/ready: $(UV) pyproject.toml uv.lock
-	$(UV) sync --quiet --frozen --all-extras --python $(PYTHON)
+	$(UV) sync --quiet --frozen --all-extras --system-certs --python $(PYTHON)
 	touch $@
 
 clean:
