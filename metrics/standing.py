@@ -170,7 +170,8 @@ def _read_sums(
         **{name: func.count(column) for name, column in _COUNTED.items()},
     }
     columns = [column.label(name) for name, column in named.items()]
-    groups = [literal_column("k")] + ([] if is_stage else [literal_column("stage_id")])
+    by = ("k",) if is_stage else ("k", "stage_id")
+    groups: list[ColumnElement[Any]] = [literal_column(name) for name in by]
     ledger = _Ledger()
     own = 0
     found: list[tuple[Any, Any, int, int]] = []
@@ -252,7 +253,8 @@ def say_source(chance: Chance) -> str:
         return f"history ({chance.decided:,} decided deals)"
     if chance.source is ChanceSource.OVERALL:
         return f"win rate of all {chance.decided:,} decided deals"
-    return chance.source.value
+    words: str = chance.source.value
+    return words
 
 
 def _list_groups(

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from bot.cli import app
+from bot.terminal.menu import app
 from tests.stories.conftest import MAVEN, MAVEN_FILES, NEW_YEAR
 
 NOW = NEW_YEAR.isoformat()
