@@ -129,7 +129,7 @@ def read_identity(client: WebClient) -> dict[str, str]:
         raise Problem(
             "slack-unreachable",
             what="Slack can't be reached.",
-            why=f"{type(error).__name__}: {error}.",
+            why=f"{getattr(error, 'reason', None) or error}.",
             fix="Check the network of this machine, and SLACK_API_URL if you have set it.",
         ) from None
     return {name: answer[name] for name in ("team_id", "user_id", "team", "user")}

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from bot.settings import Settings
-from storage.engine import Engine, open_engine
+from storage.engine import Engine, check_reach, open_engine
 from storage.schema import check_schema, upgrade
 
 WORKSPACE = 1
@@ -17,7 +17,9 @@ def open_database(settings: Settings, *, check: bool = True) -> Engine:
         Problem: when it can't be reached or its schema is another version's.
     """
     engine = open_engine(settings.database_url)
-    if check and engine.dialect.name == "sqlite" and _is_empty(engine.url.database):
+    is_new = engine.dialect.name == "sqlite" and _is_empty(engine.url.database)
+    check_reach(engine)
+    if check and is_new:
         upgrade(engine)
     elif check:
         check_schema(engine)

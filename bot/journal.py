@@ -9,7 +9,8 @@ from typing import Any
 import structlog
 
 _SECRETS = re.compile(
-    r"(xox[a-z]-[\w-]+|xapp-[\w-]+|https://hooks\.slack\.com/\S+"
+    r"(xox[a-z](?:\.xox[a-z])?-[\w-]+|xapp-[\w-]+|https://(?:hooks|files)\.slack\.com/\S+"
+    r"|wss://\S+|(?<=ticket=)[\w-]+"
     r"|(?<=://)[^\s:/@]+:[^\s@]+(?=@))"
 )
 
@@ -48,6 +49,8 @@ def start_journal(*, json: bool, level: int = logging.INFO) -> None:
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(processor=renderer, foreign_pre_chain=shared)
     )
+    for name in ("slack_sdk.web", "slack_sdk.webhook"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)  # whoever calls says what failed
     logging.basicConfig(handlers=[handler], level=max(level, logging.WARNING), force=True)
 
 
@@ -56,7 +59,14 @@ def _mask_entry(
     method: str,  # noqa: ARG001 - structlog's signature
     entry: MutableMapping[str, Any],
 ) -> MutableMapping[str, Any]:
-    return {
-        key: mask_secrets(value) if isinstance(value, str) else value
-        for key, value in entry.items()
-    }
+    return {key: _mask(value) for key, value in entry.items()}
+
+
+def _mask(value: Any) -> Any:
+    if isinstance(value, str):
+        return mask_secrets(value)
+    if isinstance(value, (list, tuple)):
+        return [_mask(one) for one in value]
+    if isinstance(value, dict):
+        return {key: _mask(one) for key, one in value.items()}
+    return value

@@ -24,6 +24,16 @@ def _check_currency(code: str) -> str:
     return code
 
 
+def _check_secret(secret: SecretStr) -> SecretStr:
+    text = secret.get_secret_value()
+    if not text.isascii() or any(one.isspace() for one in text):
+        raise ValueError("it has characters that none of Slack's tokens and secrets has")
+    return secret
+
+
+Secret = Annotated[SecretStr, AfterValidator(_check_secret)]
+
+
 class StageSetting(BaseModel):
     """What the company says of a stage, where its name alone would mislead."""
 
@@ -54,14 +64,18 @@ class Company(BaseModel):
 class Settings(BaseSettings):
     """The environment. Secrets are never printed: they are SecretStr."""
 
-    model_config = SettingsConfigDict(extra="ignore")
+    model_config = SettingsConfigDict(
+        extra="ignore",
+        env_ignore_empty=True,  # as container files leave variables that are not set
+        str_strip_whitespace=True,
+    )
     database_url: str = Field(
         default="sqlite:///salesbell.db", validation_alias="SALESBELL_DATABASE_URL"
     )
     config: Path = Field(default=Path("salesbell.toml"), validation_alias="SALESBELL_CONFIG")
-    slack_bot_token: SecretStr | None = Field(default=None, validation_alias="SLACK_BOT_TOKEN")
-    slack_app_token: SecretStr | None = Field(default=None, validation_alias="SLACK_APP_TOKEN")
-    slack_signing_secret: SecretStr | None = Field(
+    slack_bot_token: Secret | None = Field(default=None, validation_alias="SLACK_BOT_TOKEN")
+    slack_app_token: Secret | None = Field(default=None, validation_alias="SLACK_APP_TOKEN")
+    slack_signing_secret: Secret | None = Field(
         default=None, validation_alias="SLACK_SIGNING_SECRET"
     )
     slack_api_url: str = Field(
@@ -85,7 +99,7 @@ def read_settings() -> Settings:
         Problem: naming every variable that can't be read.
     """
     try:
-        return Settings()
+        settings = Settings()
     except ValidationError as error:
         raise Problem(
             "settings",
@@ -93,6 +107,14 @@ def read_settings() -> Settings:
             why=" ".join(_describe(error)),
             fix="Correct these environment variables and start again.",
         ) from None
+    if "config" in settings.model_fields_set and not settings.config.exists():
+        raise Problem(
+            "company-file-missing",
+            what=f"SALESBELL_CONFIG names {settings.config}, and there is no such file.",
+            why="Without it every number would be told in another zone and currency.",
+            fix="Correct the name, or unset SALESBELL_CONFIG.",
+        )
+    return settings
 
 
 def read_company(path: Path) -> Company:
@@ -104,10 +126,20 @@ def read_company(path: Path) -> Company:
     if not path.exists():
         return Company()
     try:
-        content: dict[str, Any] = tomllib.loads(path.read_text("utf-8"))
+        content: dict[str, Any] = tomllib.loads(path.read_text("utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise Problem(
-            "company-file", what=f"{path.name} is not TOML.", why=f"{error}.", fix="Correct it."
+            "company-file",
+            what=f"{path.name} can't be read as TOML.",
+            why=f"{error}.",
+            fix="Correct that line.",
+        ) from None
+    except OSError as error:
+        raise Problem(
+            "company-file",
+            what=f"{path} can't be opened.",
+            why=f"{error.strerror or error}.",
+            fix="Make it a file that salesbell may read.",
         ) from None
     try:
         return Company.model_validate(content)
@@ -120,10 +152,17 @@ def read_company(path: Path) -> Company:
         ) from None
 
 
+_WORDS = {
+    "extra_forbidden": "there is no such setting",
+    "string_pattern_mismatch": "it has to begin with https:// or http://",
+}
+
+
 def _describe(error: ValidationError) -> list[str]:
     # The input is left out: it may be a secret.
     problems = error.errors(include_input=False, include_url=False)
     return [
-        f"{'.'.join(map(str, item['loc']))}: {item['msg'].removeprefix('Value error, ')}."
+        f"{'.'.join(map(str, item['loc']))}: "
+        f"{_WORDS.get(item['type'], item['msg'].removeprefix('Value error, '))}."
         for item in problems
     ]

@@ -40,15 +40,15 @@ def profile(name: str, **marks: bool) -> Profile:
 
 
 def test_a_rep_sees_own_deals() -> None:
-    assert identify(profile("Rob"), PEOPLE).scope.people == {4}
+    assert identify(profile("Rob"), PEOPLE).scope.people == frozenset({4})
 
 
 def test_a_manager_sees_the_team_at_any_depth_and_those_who_left() -> None:
-    assert identify(profile("Max"), PEOPLE).scope.people == {2, 3, 4, 5, 6}
+    assert identify(profile("Max"), PEOPLE).scope.people == frozenset({2, 3, 4, 5, 6})
 
 
 def test_a_manager_of_managers_deals_are_not_seen_from_below() -> None:
-    assert identify(profile("Mia"), PEOPLE).scope.people == {3, 4}
+    assert identify(profile("Mia"), PEOPLE).scope.people == frozenset({3, 4})
 
 
 def test_an_administrator_sees_everything_deals_without_owner_included() -> None:
@@ -89,12 +89,12 @@ def test_an_address_of_two_people_is_nobodys() -> None:
 
 def test_an_address_that_somebody_left_behind_is_its_new_owners() -> None:
     after = [person(6, "Rob", active=False), *PEOPLE]
-    assert identify(profile("Rob"), after).scope.people == {4}
+    assert identify(profile("Rob"), after).scope.people == frozenset({4})
 
 
 def test_an_address_is_matched_without_case_and_blanks() -> None:
     odd = [PersonRow(9, "Rob", " Rob@Example.COM ", None, "rep", None, None, True)]
-    assert identify(profile("Rob"), odd).scope.people == {9}
+    assert identify(profile("Rob"), odd).scope.people == frozenset({9})
 
 
 def test_without_an_address_nobody_is_anybody() -> None:
