@@ -95,15 +95,18 @@ def measure_database(path: Path, deals: int, repeats: int) -> Measured:
 
 
 def _measure_preparing(engine: Engine, company: Company) -> dict[str, float]:
-    """A question that comes before anything was read ahead, and reading ahead itself."""
+    """What an import does last, a question that comes before anything is read ahead, and that."""
     asker = make_asker(None, "administrator", [])
+    steps: dict[str, Callable[[], object]] = {
+        "pace": Numbers(engine, company).keep_stage_pace,
+        "unprepared": lambda: answer_pipeline(Numbers(engine, company), "", asker, NOW),
+        "prepare": lambda: Readiness(Numbers(engine, company)).prepare(NOW),
+    }
     seconds = {}
-    started = time.perf_counter()
-    answer_pipeline(Numbers(engine, company), "", asker, NOW)
-    seconds["unprepared"] = time.perf_counter() - started
-    started = time.perf_counter()
-    Readiness(Numbers(engine, company)).prepare(NOW)
-    seconds["prepare"] = time.perf_counter() - started
+    for name, step in steps.items():
+        started = time.perf_counter()
+        step()
+        seconds[name] = time.perf_counter() - started
     return seconds
 
 
@@ -126,6 +129,7 @@ def _measure_person(
             demo.playground.connect_http(address)
             seconds = watch.ask()
             demo.playground.transport = bot
+            _note_rest(parts[way], seconds)
             return seconds
 
         for place in range(WARM_UPS + repeats):
@@ -136,12 +140,19 @@ def _measure_person(
         for way in WAYS[1:]:
             for _ in range((repeats + 1) // 2):
                 with stopwatches(demo, parts[way]):
-                    ask(way)
+                    seconds = ask(way)
+                _note_rest(parts[way], seconds)
     measured.times[who] = dict(times)
     for way in WAYS:
         measured.parts[f"{who} {way}"] = {
-            part: statistics.median(parts[way][part]) for part in PARTS
+            part: statistics.median(parts[way][part]) for part in (*PARTS, "rest")
         }
+
+
+def _note_rest(parts: Seconds, seconds: float) -> None:
+    """What one answer took beside its parts: words, requests, threads."""
+    time.sleep(0.05)  # the last call comes back after the answer stands there
+    parts["rest"].append(seconds - sum(parts[part][-1] for part in PARTS))
 
 
 def _read_report(demo: Demo, who: str) -> PipelineReport:

@@ -53,13 +53,13 @@ def write_report(measured: Sequence[Measured]) -> Iterator[str]:
         for who in one.times:
             for way in WAYS:
                 parts = one.parts[f"{who} {way}"]
-                rest = one.median(who, way) - sum(parts.values())
-                split = " ".join(f"{seconds * 1000:>6.1f}" for seconds in (*parts.values(), rest))
+                split = " ".join(f"{seconds * 1000:>6.1f}" for seconds in parts.values())
                 yield f"{one.deals:>9,}  {who:<14}{way:<6}{split}"
-    yield "seconds for: loading the sample; a question with nothing read ahead; reading ahead"
+    yield "seconds before, once for each import: loading the sample; the stages' pace, which"
+    yield "  `salesbell import` works out; a question before anything is read ahead; reading ahead"
     for one in measured:
-        names = ("load", "unprepared", "prepare")
-        yield f"{one.deals:>9,}  " + "  ".join(f"{one.before.get(n, 0):.2f}" for n in names)
+        steps = ("load", "pace", "unprepared", "prepare")
+        yield f"{one.deals:>9,}  " + "".join(f"{one.before.get(step, 0):>8.2f}" for step in steps)
 
 
 def _judge(ratio: float, most: float) -> str:
