@@ -115,39 +115,52 @@ def import_file(
         aside=columns.aside,
         notes=list(sheet.notes),
     )
+    job = _Job(workspace_id, settings, now, sheet, columns, order, report, dry_run)
     try:
         with engine.connect() as connection, ExitStack() as stack:
             stack.enter_context(rest_collector(sheet.size))
             large = is_worth_it(connection, kind, sheet.size)
             if large:
                 stack.enter_context(check_keys_later(connection))
-            with connection.begin() as transaction:
-                run = _start(connection, workspace_id, settings, now, columns, sheet, order, report)
-                bulk = BulkLoad(connection) if large else None
-                importer = _IMPORTERS[kind](run, _choose_key(run, sheet))
-                _take_all(sheet, importer, report, progress)
-                importer.finish()
-                if bulk is not None:
-                    bulk.finish()
-                _finish(run)
-                if dry_run:
-                    transaction.rollback()
-                    report.batch_id = None
+            _import(connection, job, progress, large=large)
     except OperationalError as error:
         raise _explain_lock(error) from error
     return report
 
 
-def _start(
-    connection: Connection,
-    workspace_id: int,
-    settings: ImportSettings,
-    now: datetime,
-    columns: Columns,
-    sheet: Sheet,
-    order: DateOrder | None,
-    report: ImportReport,
-) -> Run:
+@dataclass(frozen=True)
+class _Job:
+    """What is to be imported, before there is a transaction to do it in."""
+
+    workspace_id: int
+    settings: ImportSettings
+    now: datetime
+    sheet: Sheet
+    columns: Columns
+    order: DateOrder | None
+    report: ImportReport
+    dry_run: bool
+
+
+def _import(
+    connection: Connection, job: _Job, progress: Callable[[Progress], None] | None, *, large: bool
+) -> None:
+    with connection.begin() as transaction:
+        run = _start(connection, job)
+        bulk = BulkLoad(connection) if large else None
+        importer = _IMPORTERS[job.report.kind](run, _choose_key(run, job.sheet))
+        _take_all(job.sheet, importer, job.report, progress)
+        importer.finish()
+        if bulk is not None:
+            bulk.finish()
+        _finish(run)
+        if job.dry_run:
+            transaction.rollback()
+            job.report.batch_id = None
+
+
+def _start(connection: Connection, job: _Job) -> Run:
+    workspace_id, settings = job.workspace_id, job.settings
     if connection.dialect.name == "sqlite":
         # Rows of one file may point to each other; SQLite then checks at the commit.
         connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
@@ -157,40 +170,40 @@ def _start(
         update(Workspace).where(Workspace.id == workspace_id).values(name=Workspace.name)
     )
     before = connection.scalar(select(Workspace.currency).where(Workspace.id == workspace_id))
-    newest = connection.scalar(
-        select(func.max(ImportBatch.id)).where(ImportBatch.workspace_id == workspace_id)
-    )
-    report.batch_id = (newest or 0) + 1
-    connection.execute(
-        insert(ImportBatch).values(
-            workspace_id=workspace_id,
-            id=report.batch_id,
-            kind=report.kind,
-            file_name=report.file_name,
-            started_at=now,
-            finished_at=now,
-            rows_read=0,
-            rows_new=0,
-            rows_changed=0,
-            rows_unchanged=0,
-            rows_rejected=0,
-            report={},
-        )
-    )
+    batch_id = _open_batch(connection, job)
+    job.report.batch_id = batch_id
     if before != settings.currency:
-        _change_currency(connection, workspace_id, report.batch_id, before, settings.currency)
+        _change_currency(connection, workspace_id, batch_id, before, settings.currency)
     return Run(
         connection=connection,
         workspace_id=workspace_id,
-        batch_id=report.batch_id,
+        batch_id=batch_id,
         settings=settings,
-        now=now,
-        today=now.astimezone(settings.zone).date(),
-        columns=columns,
-        evidence=Evidence(sheet, columns, order),
-        report=report,
+        now=job.now,
+        today=job.now.astimezone(settings.zone).date(),
+        columns=job.columns,
+        evidence=Evidence(job.sheet, job.columns, job.order),
+        report=job.report,
         reporting_changed=before is not None and before != settings.currency,
     )
+
+
+def _open_batch(connection: Connection, job: _Job) -> int:
+    newest = connection.scalar(
+        select(func.max(ImportBatch.id)).where(ImportBatch.workspace_id == job.workspace_id)
+    )
+    counts = ("rows_read", "rows_new", "rows_changed", "rows_unchanged", "rows_rejected")
+    values = {
+        "workspace_id": job.workspace_id,
+        "id": (newest or 0) + 1,
+        "kind": job.report.kind,
+        "file_name": job.report.file_name,
+        "started_at": job.now,
+        "finished_at": job.now,
+        "report": {},
+    }
+    connection.execute(insert(ImportBatch).values(values | dict.fromkeys(counts, 0)))
+    return (newest or 0) + 1
 
 
 def _change_currency(

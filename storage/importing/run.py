@@ -43,7 +43,6 @@ class Run:
     columns: Columns
     evidence: Evidence
     report: ImportReport
-    expected_rows: int = 0
     reporting_changed: bool = False
 
 
