@@ -10,7 +10,17 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Subquery, func, literal_column, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Subquery,
+    and_,
+    func,
+    literal_column,
+    or_,
+    select,
+)
 
 from metrics.metric import CLOSED_DEALS, CREATED_DEALS, expression_of
 from metrics.period import Period
@@ -137,6 +147,15 @@ def _read_changes(
 ) -> tuple[tuple[int, int], tuple[int, int]]:
     """Deals pushed with their value, and deals whose value changed with the sum of differences."""
     deals = _find_deals(connection, question, setting, week, closing)
+    pushed_while_open = and_(
+        # What was decided in the week is told as won or lost.
+        DealChange.field == "expected_close_on",
+        or_(deals.c.closed_on.is_(None), deals.c.closed_on >= week.end),
+    )
+    changed_since_before = and_(
+        DealChange.field == "value",
+        or_(deals.c.created_on.is_(None), deals.c.created_on < week.start),
+    )
     statement = (
         select(
             DealChange.deal_id,
@@ -144,37 +163,30 @@ def _read_changes(
             DealChange.old,
             DealChange.new,
             deals.c.value_minor,
-            deals.c.created_on,
-            deals.c.closed_on,
         )
         .join(deals, deals.c.id == DealChange.deal_id)
         .where(
             DealChange.workspace_id == setting.workspace_id,
             DealChange.on >= week.start,
             DealChange.on < week.end,
-            DealChange.field.in_(("expected_close_on", "value")),
+            DealChange.field.in_(("expected_close_on", "value")),  # the index knows them
+            or_(pushed_while_open, changed_since_before),
         )
         # Not by `at`: it is not in the index, and within a day the order of writing serves.
         .order_by(DealChange.on, DealChange.id)
     )
-    return _sum_up(connection.execute(statement), week)
+    return _sum_up(connection.execute(statement).all())
 
 
-def _sum_up(changes: Iterable[Row[Any]], week: Period) -> tuple[tuple[int, int], tuple[int, int]]:
+def _sum_up(changes: Iterable[Row[Any]]) -> tuple[tuple[int, int], tuple[int, int]]:
     """What the changes of each deal come to, from before the first to after the last."""
-    first: dict[tuple[int, str], Row[Any]] = {}
-    last: dict[tuple[int, str], str | None] = {}
-    for change in changes:
-        first.setdefault((change.deal_id, change.field), change)
-        last[change.deal_id, change.field] = change.new
-    pushed, differences = [], []
-    for at, change in first.items():
-        if change.field == "expected_close_on":
-            # What was decided in the week is told as won or lost.
-            if _is_later(change.old, last[at]) and not _was_decided(change, week):
-                pushed.append(change.value_minor or 0)
-        elif _was_there(change, week):
-            differences.append(int(last[at] or 0) - int(change.old or 0))
+    days: dict[int, list[Any]] = {}
+    values: dict[int, list[Any]] = {}
+    for deal_id, field, old, new, value in changes:
+        seen = days if field == "expected_close_on" else values
+        seen.setdefault(deal_id, [old, new, value])[1] = new
+    pushed = [value or 0 for old, new, value in days.values() if _is_later(old, new)]
+    differences = [int(new or 0) - int(old or 0) for old, new, _ in values.values()]
     changed = [difference for difference in differences if difference]
     return (len(pushed), sum(pushed)), (len(changed), sum(changed))
 
@@ -206,11 +218,3 @@ def _find_deals(
 
 def _is_later(old: str | None, new: str | None) -> bool:
     return old is not None and new is not None and new > old
-
-
-def _was_there(deal: Row[Any], week: Period) -> bool:
-    return deal.created_on is None or deal.created_on < week.start
-
-
-def _was_decided(deal: Row[Any], week: Period) -> bool:
-    return deal.closed_on is not None and deal.closed_on < week.end
