@@ -15,6 +15,7 @@ from bot.answering.answerer import Answerer
 from bot.answering.client import make_writing_client
 from bot.answering.views import Views
 from bot.bell import Bell
+from bot.claims import Claims
 from bot.clock import Clock
 from bot.database import WORKSPACE
 from bot.directory import SlackDirectory
@@ -29,7 +30,7 @@ from bot.ticks import Ticks
 from metrics.charts.picture import warm_up
 from storage.engine import Engine
 from storage.problem import Problem
-from storage.requests import forget_old, take_up
+from storage.requests import forget_old
 
 WORKERS = 8
 WORKER_NAME = "answer"
@@ -73,7 +74,7 @@ def run_bot(
     answerer = Answerer(client, identity["team_id"])
     workers = ThreadPoolExecutor(WORKERS, thread_name_prefix=WORKER_NAME)
     intake = Intake(
-        take_up=lambda key: take_up(engine, WORKSPACE, key, clock.now()),
+        take_up=Claims(engine, WORKSPACE, clock).take_up,
         workers=workers,
         teller=SlackTeller(answerer),
     )

@@ -4,20 +4,48 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Engine, delete
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import OperationalError
 
+from storage.engine import BUSY_TIMEOUT_MS
 from storage.tables import SeenRequest
 
 KEPT = timedelta(days=2)
 """Slack repeats an event for two hours at most; "delayed events" come for a day."""
 
+PATIENCE_MS = 400
+"""How long a claim waits for another writer: somebody waits for the answer meanwhile."""
+
+
+class Busy(Exception):  # noqa: N818 - a state, not an error
+    """Another writer, most likely an import, holds the database; nothing has been claimed."""
+
 
 def take_up(engine: Engine, workspace_id: int, key: str, now: datetime) -> bool:
-    """Claim a request; True for the first caller with this key, in any process."""
+    """Claim a request; True for the first caller with this key, in any process.
+
+    Raises:
+        Busy: when SQLite, which takes one writer at a time, is being written to.
+    """
     values = {"workspace_id": workspace_id, "key": key[:255], "seen_at": now}
     dialect = sqlite if engine.dialect.name == "sqlite" else postgresql
     claim = dialect.insert(SeenRequest).values(values).on_conflict_do_nothing()
-    with engine.begin() as connection:
-        return connection.execute(claim.returning(SeenRequest.key)).first() is not None
+    claim = claim.returning(SeenRequest.key)
+    if engine.dialect.name != "sqlite":
+        with engine.begin() as connection:
+            return connection.execute(claim).first() is not None
+    with engine.connect() as connection:
+        connection.exec_driver_sql(f"PRAGMA busy_timeout = {PATIENCE_MS}")
+        try:
+            is_first = connection.execute(claim).first() is not None
+            connection.commit()
+        except OperationalError as error:
+            connection.rollback()
+            if "locked" in str(error.orig) or "busy" in str(error.orig):
+                raise Busy from None
+            raise
+        finally:
+            connection.exec_driver_sql(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+    return is_first
 
 
 def forget_old(engine: Engine, now: datetime) -> int:
