@@ -41,7 +41,7 @@ def _make_home(bell: Bell, request: Request) -> View:
     setting = bell.numbers.setting(now)
     question = Question(FIGURES, asker.scope, period=quarter_of(setting.today))
     answers = bell.numbers.answer(question, setting)
-    figures = [Figure(a.title, say_reading(a.total, a), say_when(a)) for a in answers]
+    figures = [Figure(a.title, say_reading(a.total, a, short=True), say_when(a)) for a in answers]
     freshness = say_data(answers[0].receipt, now)
     return lay_out_home(asker.name, question.scope.label, figures, freshness)
 

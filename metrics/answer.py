@@ -94,7 +94,7 @@ class Answer:
     title: str
     unit: Unit
     better: Better
-    currency: str | None  # of money
+    currency: str | None  # of money, and of what a ratio of money divides
     period: Period | None
     as_of: date | None
     total: Reading

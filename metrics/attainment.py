@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from sqlalchemy import Connection
 
-from metrics.answer import Answer, Change, Reading, Receipt
+from metrics.answer import Answer, Change, Number, Reading, Receipt
 from metrics.calendar import Calendar, label_period
 from metrics.catalog import METRICS
 from metrics.compare import describe_fairness, measure_change
@@ -64,7 +64,7 @@ def answer_attainment(connection: Connection, question: Question, setting: Setti
         title=ATTAINMENT.title,
         unit=Unit.PERCENT,
         better=ATTAINMENT.better,
-        currency=None,
+        currency=setting.currency if metric.is_of_money else None,
         period=question.period,
         as_of=None,
         total=total,
@@ -122,12 +122,18 @@ def _read_reached(
 def _take_reading(
     metric: Metric, standing: Standing, setting: Setting, key: str | None, label: str
 ) -> Reading:
-    digits = minor_digits(setting.currency) if metric.unit is Unit.MONEY else 0
     share = float(standing.reached / standing.target) if standing.target else None
     numerator, denominator = (
-        number.scaleb(-digits) for number in (standing.reached, standing.target)
+        _in_whole(number, metric, setting) for number in (standing.reached, standing.target)
     )
     return Reading(key, label, share, standing.goals, numerator, denominator, unit=Unit.PERCENT)
+
+
+def _in_whole(number: Decimal, metric: Metric, setting: Setting) -> Number:
+    """Money in major units; a count as a count."""
+    if metric.unit is Unit.MONEY:
+        return number.scaleb(-minor_digits(setting.currency))
+    return int(number) if number == number.to_integral_value() else float(number)
 
 
 def _take_groups(

@@ -141,6 +141,13 @@ def working_days(period: Period) -> int:
     return weeks * 5 + sum((first + step) % 7 < 5 for step in range(rest))
 
 
+def name_month(key: str) -> str:
+    """A month's key as people read it: "2026-11" is "November 2026"; anything else stays."""
+    year, _, month = key.partition("-")
+    is_month = year.isdecimal() and month.isdecimal() and 1 <= int(month) <= 12
+    return f"{MONTHS[int(month) - 1]} {year}" if is_month else key
+
+
 def name_period(period: Period, calendar: Calendar = PLAIN) -> str:
     """The shortest name that needs no today and no guess: "March 2017", "Q2 FY2018".
 

@@ -16,7 +16,6 @@ from metrics.period import Period
 from metrics.question import Question, Setting
 from metrics.reading import take_reading
 from metrics.receipt import ReceiptWriter, write_day, write_question
-from metrics.units import Unit
 from metrics.window import Group, Window, read_window
 from storage.problem import Problem
 
@@ -119,7 +118,7 @@ class _Desk:
             title=metric.title,
             unit=metric.unit,
             better=metric.better,
-            currency=self.setting.currency if metric.unit is Unit.MONEY else None,
+            currency=self.setting.currency if metric.is_of_money else None,
             period=None if is_stock else self.question.period,
             as_of=_day(self.question, self.setting) if is_stock else None,
             total=total,

@@ -5,13 +5,14 @@ column needs are joined by `metrics.population`. Months and quarters are not her
 are cut from a period, not read from a row; see `metrics.tiles`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, case, func
 from sqlalchemy.sql.elements import ColumnClause
 
+from metrics.calendar import name_month
 from metrics.metric import Column
 from storage.problem import Problem
 from storage.tables import Account, Deal, Lead, Person, Product, Stage
@@ -62,6 +63,7 @@ class Dimension:
         names: The table whose names stand for the column's ids; None when the column is text.
         aliases: Other words for it.
         ordered: Groups keep the order of their keys instead of the largest coming first.
+        label: How people read a value of it; most are read as the data spells them.
     """
 
     name: str
@@ -71,6 +73,7 @@ class Dimension:
     names: FromClause | None = None
     aliases: tuple[str, ...] = ()
     ordered: bool = False
+    label: Callable[[str], str] = str
 
     @property
     def label_of_none(self) -> str:
@@ -215,6 +218,7 @@ _DECLARED = (
         none="no creation date",
         aliases=("creation month", "vintage", "cohort"),
         ordered=True,
+        label=name_month,
     ),
 )
 

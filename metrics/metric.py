@@ -175,6 +175,13 @@ class Metric:
         return self.measure.basis if self.measure else CLOSED_DEALS
 
     @property
+    def is_of_money(self) -> bool:
+        """Whether it is money, or a ratio of money."""
+        if self.measure is None or self.per is None:
+            return self.unit is Unit.MONEY
+        return self.measure.kind is Kind.SUM
+
+    @property
     def basis_words(self) -> str:
         """By which date a row counts, as receipts print it."""
         return BASIS_WORDS[self.basis]

@@ -22,14 +22,13 @@ def take_reading(
     numerator, _ = _measure(metric.measure, tally)
     denominator, n = _measure(metric.per, tally)
     share = float(Decimal(numerator or 0) / Decimal(denominator)) if denominator else None
-    is_money = metric.measure.kind is Kind.SUM
     return Reading(
         key,
         label,
         share,
         n,
-        _in_major(numerator, setting) if is_money else numerator,
-        _in_major(denominator, setting) if is_money else denominator,
+        _in_major(numerator, setting) if metric.is_of_money else numerator,
+        _in_major(denominator, setting) if metric.is_of_money else denominator,
         wilson_interval(int(numerator or 0), int(denominator or 0)) if metric.is_share else None,
         unit=metric.unit,
     )

@@ -176,7 +176,9 @@ def write_day(day: date) -> str:
 def write_filter(one: Filter) -> str:
     """A filter in words: "segment: Enterprise or (no segment)"."""
     dimension = find_dimension(one.dimension)
-    values = (dimension.label_of_none if value is None else value for value in one.values)
+    values = (
+        dimension.label_of_none if value is None else dimension.label(value) for value in one.values
+    )
     return f"{dimension.title}: {' or '.join(values)}"
 
 

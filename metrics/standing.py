@@ -264,11 +264,13 @@ def _list_groups(
     if dimension.names is not None:
         ids = [int(key) for key in spelt]
         spelt |= read_names(connection, setting.workspace_id, dimension.names, ids)
-    rows = [groups[key].make_row(label, label, setting) for key, label in spelt.items()]
+    rows = [
+        groups[key].make_row(name, dimension.label(name), setting) for key, name in spelt.items()
+    ]
     if None in groups:
         rows.append(groups[None].make_row(None, dimension.label_of_none, setting))
     if dimension.ordered:
-        return sorted(rows, key=lambda row: (row.key is None, row.label))
+        return sorted(rows, key=lambda row: (row.key is None, row.key or ""))
     return sorted(rows, key=_rank)
 
 

@@ -1,8 +1,8 @@
-"""The months or quarters that a period is cut into; pure."""
+"""The months or quarters that a period is cut into, and what a part of one is called; pure."""
 
 from dataclasses import dataclass
 
-from metrics.calendar import Calendar, month_of, name_period, quarter_of
+from metrics.calendar import MONTHS, Calendar, month_of, name_period, quarter_of
 from metrics.period import Period
 from storage.problem import Problem
 
@@ -12,11 +12,19 @@ MOST_TILES = 240
 
 @dataclass(frozen=True)
 class Tile:
-    """One calendar piece of a period; `period` is cut to the whole period's ends."""
+    """One calendar piece of a period.
 
-    key: str  # "2017-03", "2017-Q2"; a fiscal quarter: "FY2018-Q1"
+    Attributes:
+        key: "2017-03", "2017-Q2"; a fiscal quarter: "FY2018-Q1". A part has the key of its piece.
+        label: "March 2017", "Q2 2017"; a part is called by its days: "23–31 May 2026".
+        period: Cut to the ends of the period asked for.
+        whole: The calendar piece itself.
+    """
+
+    key: str
     label: str
     period: Period
+    whole: Period
 
 
 def cut_period(period: Period, by: str, calendar: Calendar) -> tuple[Tile, ...]:
@@ -31,7 +39,10 @@ def cut_period(period: Period, by: str, calendar: Calendar) -> tuple[Tile, ...]:
         piece = month_of(start) if by == "month" else quarter_of(start, calendar)
         name = name_period(piece, calendar)
         key = f"{start:%Y-%m}" if by == "month" else "-".join(reversed(name.split()))
-        tiles.append(Tile(key, name, Period(start, min(piece.end, period.end), name)))
+        whole = Period(piece.start, piece.end, name)
+        part = Period(start, min(piece.end, period.end))
+        label = name if part == whole else name_part(part)
+        tiles.append(Tile(key, label, Period(part.start, part.end, label), whole))
         if len(tiles) > MOST_TILES:
             raise Problem(
                 "period-too-long",
@@ -40,3 +51,24 @@ def cut_period(period: Period, by: str, calendar: Calendar) -> tuple[Tile, ...]:
             )
         start = piece.end
     return tuple(tiles)
+
+
+def widen_period(period: Period, by: str, calendar: Calendar) -> Period:
+    """The period with the "month"s or (fiscal) "quarter"s whole that its ends lie in."""
+    first, last = (
+        month_of(day) if by == "month" else quarter_of(day, calendar)
+        for day in (period.start, period.last)
+    )
+    return Period(first.start, last.end)
+
+
+def name_part(period: Period) -> str:
+    """A part of a month or quarter by its days, as short as can be: "23–31 May 2026"."""
+    start, last = period.start, period.last
+    end = f"{last.day} {MONTHS[last.month - 1][:3]} {last.year}"
+    if start == last:
+        return end
+    if (start.year, start.month) == (last.year, last.month):
+        return f"{start.day}–{end}"
+    year = "" if start.year == last.year else f" {start.year}"
+    return f"{start.day} {MONTHS[start.month - 1][:3]}{year} – {end}"

@@ -16,7 +16,7 @@ from metrics.period import Period
 from metrics.population import TABLES, Population, find_population
 from metrics.question import Question, Setting
 from metrics.tally import Tallies, Tally, read_tallies, read_whole
-from metrics.tiles import Tile, cut_period
+from metrics.tiles import Tile, cut_period, name_part, widen_period
 from storage.tables import Stage
 
 _MONTHS_BACK = 12
@@ -91,7 +91,7 @@ class _Reader:
         whole = self._whole(population, tallies)
         # A month that has not begun has no data, which is not zero.
         groups = tuple(
-            Group(tile.key, tile.label, tallies.get(place) or Tally())
+            Group(tile.key, self._name_flow(tile), tallies.get(place) or Tally())
             for place, tile in enumerate(tiles)
             if tile.period.start <= self.setting.today or place in tallies
         )
@@ -105,8 +105,9 @@ class _Reader:
         groups = []
         for tile in self._cut(period, day):
             if tile.period.start <= day:
-                _, tallies = self._read(None, min(tile.period.last, day), None)
-                groups.append(Group(tile.key, tile.label, tallies[None]))
+                evening = min(tile.period.last, day)
+                _, tallies = self._read(None, evening, None)
+                groups.append(Group(tile.key, _name_stock(tile, evening), tallies[None]))
         return Window(plain.population, plain.whole, tuple(groups), is_ordered=True)
 
     def _read(
@@ -126,6 +127,11 @@ class _Reader:
             self._chances(),
         )
         return population, tallies
+
+    def _name_flow(self, tile: Tile) -> str:
+        """A piece that is still running says so, that it is not held against whole ones."""
+        is_running = tile.period.start <= self.setting.today < tile.period.last
+        return f"{tile.label} so far" if is_running else tile.label
 
     def _whole(self, population: Population, tallies: Tallies) -> Tally:
         if self.question.by is None:
@@ -157,7 +163,12 @@ class _Reader:
         if period is not None:
             start, end = max(start, period.start), min(end, period.last)
         start = min(start, end)
-        return Period(start, end + timedelta(days=1))
+        reached = Period(start, end + timedelta(days=1))
+        # Beyond what there is nothing is cut off, so the first and the last piece are whole.
+        wide = widen_period(reached, self.question.by or "", Calendar(self.setting.fiscal_start))
+        if period is None:
+            return wide
+        return Period(max(wide.start, period.start), min(wide.end, period.end))
 
     def _name(self, dimension: Dimension, tallies: Tallies) -> tuple[Group, ...]:
         spelt = {key: str(key) for key in tallies if key is not None}
@@ -172,7 +183,7 @@ class _Reader:
         elif dimension.ordered:
             order = dict(spelt)
         keys = sorted(spelt, key=lambda key: order.get(key, "")) if order else list(spelt)
-        groups = [Group(spelt[key], spelt[key], tallies[key]) for key in keys]
+        groups = [Group(spelt[key], dimension.label(spelt[key]), tallies[key]) for key in keys]
         if None in tallies:
             groups.append(Group(None, dimension.label_of_none, tallies[None]))
         return tuple(groups)
@@ -185,6 +196,12 @@ def _read_stage_order(connection: Connection, setting: Setting) -> dict[int, tup
         )
     )
     return {row.id: (row.pipeline, row.position, row.id) for row in rows}
+
+
+def _name_stock(tile: Tile, evening: date) -> str:
+    """What stands on a piece's last evening bears its name; on an earlier one, the day's."""
+    is_whole = evening == tile.whole.last
+    return tile.whole.label if is_whole else name_part(Period(evening, evening + timedelta(days=1)))
 
 
 def _tile_column(basis: Basis, tiles: Sequence[Tile]) -> ColumnElement[Any]:

@@ -8,7 +8,7 @@ from bot.messages import actions
 from bot.messages.blocks import Button, Line, bold, bullets, carry, context, paragraph, show_buttons
 from bot.messages.comparison import say_change_of
 from bot.messages.freshness import say_data, say_day, say_period
-from bot.messages.groups import say_groups, tabulate_groups
+from bot.messages.groups import say_groups, say_parts, tabulate_groups
 from bot.messages.limits import join_lines, say_more
 from bot.messages.message import Message, Picture, Piece
 from bot.messages.pipeline import standing_buttons
@@ -21,6 +21,12 @@ from metrics.units import Unit
 COMMAND = "/sales"
 ANSWERS = 8
 """Numbers answered in one message; the others are named as left out."""
+
+_ADVICE = {
+    "young_leads": "They count once they have had their time: for a verdict that stands, ask for "
+    "an earlier period.",
+}
+"""What the readings of these metrics, beside another, call for."""
 
 SMALL = 100
 """Below so many cases a share is shown with its range."""
@@ -99,16 +105,16 @@ def say_details(answer: Answer) -> list[str]:
     change = say_change_of(answer)
     if change:
         details.append(change)
-    beside = (f"{clean(extra.label)}: {say_reading(extra, answer)}." for extra in answer.extras)
+    beside = (_say_beside(extra, answer) for extra in answer.extras if _says_something(extra))
     return [*details, *beside]
 
 
-def say_reading(reading: Reading, answer: Answer) -> str:
+def say_reading(reading: Reading, answer: Answer, *, short: bool = False) -> str:
     """A value of this answer in words, counts with their noun."""
     unit = reading.unit or answer.unit
     if reading.value is not None and unit in (Unit.DEALS, Unit.LEADS):
         return say_count(int(reading.value), unit.value.removesuffix("s"))
-    return say_value(reading.value, unit, answer.currency)
+    return say_value(reading.value, unit, answer.currency, short=short)
 
 
 def say_when(answer: Answer) -> str:
@@ -145,16 +151,23 @@ def _say_basis(total: Reading, answer: Answer) -> str:
     """What the number stands on, where the number does not say it itself."""
     if isinstance(total.numerator, int) and isinstance(total.denominator, int):
         return f" ({total.numerator:,} of {total.denominator:,})"
-    if total.numerator is not None and total.denominator is not None and answer.currency:
-        numerator, denominator = (
-            say_value(part, Unit.MONEY, answer.currency)
-            for part in (total.numerator, total.denominator)
-        )
-        joint = "of" if answer.unit is Unit.PERCENT else "over"
-        return f" ({numerator} {joint} {denominator})"
+    if parts := say_parts(total, answer):
+        return f" ({parts})"
     if answer.unit in (Unit.MONEY, Unit.DAYS):
         return f" ({say_count(total.n, 'deal')})"
     return ""
+
+
+def _says_something(extra: Reading) -> bool:
+    """No data beside a number, or none of what was counted, is nothing to tell."""
+    return extra.value is not None and (extra.value != 0 or extra.denominator is not None)
+
+
+def _say_beside(extra: Reading, answer: Answer) -> str:
+    """A reading beside the number, and what can be done about it."""
+    basis = _say_basis(extra, answer) if extra.denominator is not None else ""
+    words = f"{clean(extra.label)}: {say_reading(extra, answer)}{basis}."
+    return f"{words} {_ADVICE[extra.key]}" if extra.key in _ADVICE else words
 
 
 def _say_interval(total: Reading) -> str:

@@ -82,7 +82,9 @@ def _say_value(reading: Reading | None, answer: Answer) -> str:
 
 
 def _name_cases(answer: Answer) -> str:
-    return "Cases" if answer.unit is Unit.PERCENT else "Deals"
+    if answer.unit is Unit.PERCENT:
+        return "Value" if answer.currency else "Cases"
+    return "Deals"
 
 
 def _say_cases(reading: Reading, answer: Answer) -> str:
@@ -95,7 +97,18 @@ def _say_cases(reading: Reading, answer: Answer) -> str:
         )
     if answer.unit in (Unit.DEALS, Unit.LEADS):
         return ""
+    if answer.unit is Unit.PERCENT and answer.currency:
+        return say_parts(reading, answer)
     return f"{reading.n:,}"
+
+
+def say_parts(reading: Reading, answer: Answer) -> str:
+    """What a ratio of money divides: "$81k of $210k"; empty for anything else."""
+    if not answer.currency or reading.numerator is None or reading.denominator is None:
+        return ""
+    parts = (reading.numerator, reading.denominator)
+    won, all_of_it = (say_value(part, Unit.MONEY, answer.currency, short=True) for part in parts)
+    return f"{won} of {all_of_it}"
 
 
 def _is_small(reading: Reading) -> bool:

@@ -12,7 +12,20 @@ GOAL_ATTAINMENT = Metric(
     unit=Unit.PERCENT,
     better=Better.HIGHER,
     measure=None,
-    aliases=("attainment", "quota attainment", "quota", "goal", "goals", "target", "targets"),
+    aliases=(
+        "attainment",
+        "quota attainment",
+        "target attainment",
+        "quota",
+        "quotas",
+        "goal",
+        "goals",
+        "target",
+        "targets",
+        "against goal",
+        "against target",
+        "goal progress",
+    ),
 )
 
 METRICS = (GOAL_ATTAINMENT,)

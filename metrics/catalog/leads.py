@@ -61,7 +61,13 @@ LEAD_CONVERSION = Metric(
     better=Better.HIGHER,
     measure=during(Lead.created_on, where=converted),
     per=during(Lead.created_on, where=mature),
-    aliases=("lead to customer", "lead to customer conversion", "lead conversion rate"),
+    aliases=(
+        "lead to customer",
+        "lead to customer conversion",
+        "lead to customer rate",
+        "lead conversion rate",
+        "cohort conversion",
+    ),
     is_share=True,
     beside=("young_leads",),
     missing=(

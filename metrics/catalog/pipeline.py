@@ -32,7 +32,16 @@ OPEN_DEALS = Metric(
     unit=Unit.DEALS,
     better=Better.HIGHER,
     measure=as_of(),
-    aliases=("open", "open count", "deals open", "open opportunities", "number of open deals"),
+    aliases=(
+        "open",
+        "open count",
+        "deals open",
+        "open opportunities",
+        "open opps",
+        "number of open deals",
+        "pipeline count",
+        "deals in the pipeline",
+    ),
     missing=(NEVER_CREATED, WITHOUT_OWNER),
 )
 OPEN_PIPELINE = Metric(
@@ -44,7 +53,17 @@ OPEN_PIPELINE = Metric(
     unit=Unit.MONEY,
     better=Better.HIGHER,
     measure=as_of(total(Deal.value_minor)),
-    aliases=("pipeline", "pipeline value", "open value", "open amount"),
+    aliases=(
+        "pipeline",
+        "pipe",
+        "pipeline value",
+        "value of the pipeline",
+        "open value",
+        "open amount",
+        "pipeline amount",
+        "total pipeline",
+        "value of open deals",
+    ),
     missing=(WITHOUT_VALUE, NEVER_CREATED, WITHOUT_OWNER),
 )
 WEIGHTED_PIPELINE = Metric(
@@ -68,7 +87,15 @@ OPEN_DEAL_AGE = Metric(
     unit=Unit.DAYS,
     better=Better.LOWER,
     measure=as_of(mean(days_between(Deal.created_on, DAY))),
-    aliases=("average age", "age", "deal age", "average age of open deals", "open deals age"),
+    aliases=(
+        "average age",
+        "age",
+        "deal age",
+        "average age of open deals",
+        "open deals age",
+        "age of deals",
+        "pipeline age",
+    ),
     missing=(
         Missing("open deals have no creation date", Deal.created_on.is_(None)),
         WITHOUT_OWNER,
@@ -83,7 +110,7 @@ OVERDUE_DEALS = Metric(
     unit=Unit.DEALS,
     better=Better.LOWER,
     measure=as_of(where=Deal.expected_close_on < DAY),
-    aliases=("overdue", "late deals", "past due", "past due deals"),
+    aliases=("overdue", "late deals", "past due", "past due deals", "deals overdue"),
     missing=(
         Missing("open deals have no expected close date", Deal.expected_close_on.is_(None)),
         WITHOUT_OWNER,

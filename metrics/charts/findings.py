@@ -66,6 +66,7 @@ def say_trend(answer: Answer, told: Sequence[Reading]) -> str:
     if is_small(answer, latest):
         return f"{name}: {value}, of only {latest.n:,}"
     running = " so far" if _is_running(answer) else ""
+    name = name.removesuffix(" so far") if running else name
     values = [one.value or 0 for one in told]
     highest, lowest = max(values), min(values)
     if highest == lowest:

@@ -133,3 +133,31 @@ def test_too_many_months_are_a_problem(engine: Engine) -> None:
     with engine.connect() as connection, pytest.raises(Problem) as caught:
         compute(connection, question, SETTING)
     assert caught.value.reference == "period-too-long"
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("win", "deals_won"), ("wins", "deals_won"), ("won", "deals_won"),
+        ("losses", "deals_lost"), ("close rate", "win_rate"), ("closing rate", "win_rate"),
+        ("number of deals won", "deals_won"), ("revenue", "bookings"), ("sales", "bookings"),
+        ("turnover", "bookings"), ("deal size", "average_deal_size"),
+        ("cycle", "sales_cycle_median"), ("cycle length", "sales_cycle_median"),
+        ("time to close", "sales_cycle_median"), ("pipeline value", "open_pipeline"),
+        ("pipe", "open_pipeline"), ("sales cycle, mean", "sales_cycle_mean"),
+        ("days to a loss, mean", "loss_cycle_mean"),
+    ],
+)  # fmt: skip
+def test_everyday_words_mean_what_people_mean(typed: str, meant: str) -> None:
+    found = find_metric(typed)
+    assert found is not None
+    assert found.name == meant
+
+
+@pytest.mark.parametrize("typed", ["acv", "arr", "coverage", "velocity"])
+def test_words_for_numbers_that_are_not_told_mean_nothing_else(typed: str) -> None:
+    assert find_metric(typed) is None
+
+
+def test_no_title_has_a_comma_as_titles_stand_in_lists() -> None:
+    assert [metric.title for metric in METRICS.values() if "," in metric.title] == []

@@ -10,6 +10,7 @@ from metrics.goals import Target, choose_goals
 from metrics.period import Period
 from metrics.question import Filter
 from metrics.scope import Scope
+from metrics.units import Unit
 from storage.problem import Problem
 from tests.metrics.companies import Row
 from tests.metrics.places import QUARTER, ask, by_key, deal, open_company, person
@@ -99,6 +100,28 @@ def test_goals_for_another_metric_stand_beside_and_are_never_added(engine: Engin
     assert answer.total.denominator == 1000
     (beside,) = answer.extras
     assert (beside.key, beside.numerator, beside.denominator) == ("deals_won", 5, 10)
+    assert isinstance(beside.denominator, int)
+
+
+def test_the_attainment_of_a_goal_in_money_knows_its_currency(engine: Engine) -> None:
+    with engine.begin() as connection:
+        open_red_team(connection, [goal(1, 100_000)])
+        answers = ask(connection, "goal_attainment", "win_rate_by_value", "win_rate")
+    currencies = {name: answer.currency for name, answer in answers.items()}
+    assert currencies == {
+        "goal_attainment": "USD",
+        "win_rate_by_value": "USD",
+        "win_rate": None,
+    }
+    assert answers["goal_attainment"].unit is Unit.PERCENT
+
+
+def test_the_attainment_of_a_goal_in_deals_has_no_currency(engine: Engine) -> None:
+    with engine.begin() as connection:
+        open_red_team(connection, [goal(1, 10, "deals_won")])
+        answer = ask(connection, "goal_attainment")["goal_attainment"]
+    assert answer.currency is None
+    assert (answer.total.numerator, answer.total.denominator) == (5, 10)
 
 
 def test_no_goal_is_no_data_and_a_goal_of_nothing_too(engine: Engine) -> None:

@@ -4,10 +4,12 @@ from itertools import pairwise
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import Engine
 
-from metrics.calendar import Calendar
+from metrics.calendar import Calendar, name_month
 from metrics.period import Period
-from metrics.tiles import cut_period
+from metrics.tiles import cut_period, widen_period
+from tests.metrics.places import ask, deal, open_company
 
 days = st.dates(date(2016, 1, 1), date(2026, 1, 1))
 
@@ -45,4 +47,78 @@ def test_a_fiscal_quarter_is_called_after_the_year_its_year_ends_in(
     day: date, fiscal_start: int, key: str, label: str
 ) -> None:
     (tile,) = cut_period(Period(day, day + timedelta(days=1)), "quarter", Calendar(fiscal_start))
-    assert (tile.key, tile.label) == (key, label)
+    assert (tile.key, tile.whole.label) == (key, label)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "by", "labels"),
+    [
+        ((2026, 4, 1), (2026, 6, 1), "month", ["April 2026", "May 2026"]),
+        ((2026, 5, 23), (2026, 7, 1), "month", ["23–31 May 2026", "June 2026"]),
+        ((2026, 5, 31), (2026, 6, 11), "month", ["31 May 2026", "1–10 Jun 2026"]),
+        ((2026, 5, 23), (2026, 7, 1), "quarter", ["23 May – 30 Jun 2026"]),
+    ],
+)
+def test_a_part_of_a_month_or_quarter_is_called_by_its_days(
+    start: tuple[int, int, int], end: tuple[int, int, int], by: str, labels: list[str]
+) -> None:
+    tiles = cut_period(Period(date(*start), date(*end)), by, Calendar())
+    assert [tile.label for tile in tiles] == labels
+
+
+def test_a_part_over_new_year_has_both_years() -> None:
+    (tile,) = cut_period(Period(date(2025, 12, 15), date(2026, 2, 1)), "quarter", Calendar(12))
+    assert tile.label == "15 Dec 2025 – 31 Jan 2026"
+
+
+@given(start=days, length=st.integers(1, 500), by=st.sampled_from(["month", "quarter"]))
+def test_a_widened_period_has_no_parts(start: date, length: int, by: str) -> None:
+    period = Period(start, start + timedelta(days=length))
+    tiles = cut_period(widen_period(period, by, Calendar()), by, Calendar())
+    assert all(tile.period == tile.whole for tile in tiles)
+    assert [one.key for one in tiles] == [one.key for one in cut_period(period, by, Calendar())]
+
+
+def ask_months(engine: Engine, metric: str, period: Period | None) -> list[str]:
+    """The labels of a number by month, of deals closed on 25 May and 10 June; it is 17 June."""
+    closed = (date(2026, 5, 25), date(2026, 6, 10))
+    with engine.begin() as connection:
+        deals = [
+            deal(n, "won", 100, closed_on=day, created_on=day) for n, day in enumerate(closed, 1)
+        ]
+        open_company(connection, deals=deals)
+        answer = ask(connection, metric, by="month", period=period)[metric]
+    return [group.label for group in answer.groups]
+
+
+def test_a_month_that_is_still_running_says_so(engine: Engine) -> None:
+    quarter = Period(date(2026, 5, 1), date(2026, 7, 1))
+    assert ask_months(engine, "deals_won", quarter) == ["May 2026", "June 2026 so far"]
+
+
+def test_a_period_up_to_today_ends_in_a_part(engine: Engine) -> None:
+    to_date = Period(date(2026, 5, 23), date(2026, 6, 18))
+    assert ask_months(engine, "deals_won", to_date) == ["23–31 May 2026", "1–17 Jun 2026"]
+
+
+def test_a_period_without_ends_has_whole_months(engine: Engine) -> None:
+    assert ask_months(engine, "deals_won", None) == ["May 2026", "June 2026 so far"]
+
+
+def test_a_stock_is_called_by_its_evening_unless_that_ends_a_month(engine: Engine) -> None:
+    to_date = Period(date(2026, 5, 23), date(2026, 7, 1))
+    assert ask_months(engine, "open_deals", to_date) == ["May 2026", "17 Jun 2026"]
+
+
+def test_a_month_of_creation_is_called_as_people_call_months(engine: Engine) -> None:
+    with engine.begin() as connection:
+        open_company(connection, deals=[deal(1, created_on=date(2026, 5, 4)), deal(2)])
+        answer = ask(connection, "open_deals", by="created_month")["open_deals"]
+    labels = [(group.key, group.label) for group in answer.groups]
+    assert labels == [("2026-05", "May 2026"), (None, "(no creation date)")]
+
+
+def test_what_is_no_month_keeps_its_name() -> None:
+    assert [name_month(key) for key in ("2026-11", "2026-13", "", "none")] == [
+        "November 2026", "2026-13", "", "none",
+    ]  # fmt: skip

@@ -221,4 +221,39 @@ def test_rows_counted_all_the_same_are_no_reason_for_no_data() -> None:
 def test_a_reading_of_another_unit_is_told_in_its_own() -> None:
     young = Reading("young_leads", "Leads too young to judge", 257, 257, unit=Unit.LEADS)
     words = say_answers([win_rate(extras=(young,))], NOW, ASKS).text
-    assert "Leads too young to judge: 257 leads." in words
+    assert "Leads too young to judge: 257 leads. They count once they have had" in words
+
+
+@pytest.mark.parametrize(
+    "nothing",
+    [
+        Reading("young_leads", "Leads too young to judge", 0, 0, unit=Unit.LEADS),
+        Reading("median_deal_size", "Median deal size", None, 0, unit=Unit.MONEY),
+    ],
+)
+def test_a_further_reading_of_nothing_is_left_out(nothing: Reading) -> None:
+    words = say_answers([win_rate(extras=(nothing,))], NOW, ASKS).text
+    assert nothing.label not in words
+
+
+def goal(label: str, reached: int, target: int) -> Reading:
+    return Reading(label, label, reached / target, 1, Decimal(reached), Decimal(target))
+
+
+def test_a_ratio_of_money_says_what_it_divides() -> None:
+    total = goal("total", 81_000, 210_000)
+    answer = win_rate(
+        title="Goal attainment", currency="USD", total=total, groups=(goal("Ann", 81_000, 210_000),)
+    )
+    assert plainly(say_point(answer)) == "Goal attainment, Q2 2017: 38.57 % ($81k of $210k)."
+    message = say_answers([answer], NOW, ASKS)
+    assert "Ann: 38.6 % ($81k of $210k)" in plainly(message.text)
+    cells = [[read_out([cell]) for cell in line] for line in message.lay_out()[1]["rows"]]
+    assert cells[0] == ["Region", "Goal attainment", "Value"]
+    assert cells[1] == ["Ann", "38.6 %", "$81k of $210k"]
+
+
+def test_a_goal_of_another_kind_beside_says_what_it_divides() -> None:
+    deals = Reading("deals_won", "Goal for deals won", 0.45, 1, 9, 20, unit=Unit.PERCENT)
+    words = plainly(say_answers([win_rate(extras=(deals,))], NOW, ASKS).text)
+    assert "Goal for deals won: 45 % (9 of 20)." in words
