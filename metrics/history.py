@@ -9,16 +9,20 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import (
-    BigInteger,
+    CTE,
     ColumnElement,
     Connection,
     FromClause,
     Integer,
+    ScalarSelect,
     Subquery,
+    Text,
     and_,
     case,
     cast,
     func,
+    literal,
+    literal_column,
     null,
     or_,
     select,
@@ -27,7 +31,6 @@ from sqlalchemy import (
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import GenericFunction
-from sqlalchemy.sql.selectable import Select
 
 from metrics.question import Setting
 from storage.tables import Deal, DealChange, ImportBatch, Stage
@@ -38,8 +41,6 @@ _deals: FromClause = Deal.__table__
 _changes: FromClause = DealChange.__table__
 _stages: FromClause = Stage.__table__
 
-_BY_DAY = "ix_deal_changes_workspace_id_on_field_deal_id_old_new"
-
 REBUILT = {
     "stage": "stage_id",
     "value": "value_minor",
@@ -47,6 +48,9 @@ REBUILT = {
     "expected_close_on": "expected_close_on",
 }
 """Field of a change -> column of a deal."""
+
+_NONE = literal_column("''", Text())
+"""Stands for "there was none" where NULL says "has not changed"."""
 
 
 def is_past(connection: Connection, setting: Setting, day: date) -> bool:
@@ -79,102 +83,103 @@ def deals_as_of(workspace_id: int, day: date) -> Subquery:
     Deals without a creation date count as open. A deal that was decided later, and of which no
     later change of stage is known, was open in a stage that is not known (NULL).
     """
-    then = _first_changes_after(workspace_id, day)
-    candidates = _open_or_decided_after(workspace_id, day)
-    rebuilt = _rebuild_columns(then, candidates)
-    joined = candidates.outerjoin(then, then.c.deal_id == candidates.c.id).outerjoin(
+    then = _look_up_changes(workspace_id, day)
+    rebuilt = _rebuild_columns(workspace_id, then)
+    joined = then.join(
+        _deals,
+        # Not with the workspace's number: SQLite would think of starting from all its deals.
+        and_(_deals.c.workspace_id == then.c.workspace_id, _deals.c.id == then.c.id),
+    ).outerjoin(
         _stages,
         and_(
-            then.c.stage_changed == 1,
-            _stages.c.workspace_id == workspace_id,
-            _stages.c.id == cast(then.c.stage, Integer),
+            _stages.c.workspace_id == then.c.workspace_id,
+            _stages.c.id == cast(func.nullif(then.c.stage, _NONE), Integer),
         ),
     )
     return (
-        select(
-            *(rebuilt.get(column.key, column).label(column.key) for column in candidates.c),
-        )
+        select(*(rebuilt.get(column.key, column).label(column.key) for column in _deals.c))
         .select_from(joined)
-        .where(
-            or_(candidates.c.created_on.is_(None), candidates.c.created_on <= day),
-            # A stage of that evening that was itself won or lost: the deal was reopened later.
-            or_(_stages.c.kind.is_(None), _stages.c.kind == OPEN),
-        )
+        # A stage of that evening that was itself won or lost: the deal was reopened later.
+        .where(or_(_stages.c.kind.is_(None), _stages.c.kind == OPEN))
         .subquery("deals_then")
     )
 
 
-def _rebuild_columns(then: Subquery, candidates: Subquery) -> dict[str, ColumnElement[Any]]:
+def _rebuild_columns(workspace_id: int, then: CTE) -> dict[str, ColumnElement[Any]]:
     """The columns that were otherwise on that evening, by name."""
-    stage_id: ColumnElement[Any] = case(
-        (then.c.stage_changed == 1, cast(then.c.stage, Integer)),
-        (candidates.c.status == OPEN, candidates.c.stage_id),
-        else_=null(),
-    )
+    stage_now = case((_deals.c.status == OPEN, _deals.c.stage_id), else_=null())
+
+    def as_then(field: str, now: ColumnElement[Any]) -> ColumnElement[Any]:
+        old: ColumnElement[Any] = func.nullif(then.c[field], _NONE)
+        is_day = isinstance(now.type, Day)
+        return case(
+            (then.c[field].is_(None), now),
+            else_=day_of_text(old) if is_day else cast(old, now.type),
+        )
+
     return {
-        "stage_id": stage_id,
-        "value_minor": _as_then(then, candidates, "value", cast(then.c.value, BigInteger)),
-        "owner_id": _as_then(then, candidates, "owner", cast(then.c.owner, Integer)),
-        "expected_close_on": _as_then(
-            then, candidates, "expected_close_on", day_of_text(then.c.expected_close_on)
-        ),
+        "workspace_id": literal_column(str(int(workspace_id)), Integer),
+        "stage_id": as_then("stage", stage_now),
+        "value_minor": as_then("value", _deals.c.value_minor),
+        "owner_id": as_then("owner", _deals.c.owner_id),
+        "expected_close_on": as_then("expected_close_on", _deals.c.expected_close_on),
         "probability": cast(null(), _deals.c.probability.type),
         "status": OPEN,
     }
 
 
-def _open_or_decided_after(workspace_id: int, day: date) -> Subquery:
-    """Two halves, so that each is found through its own index."""
-    still_open = select(_deals).where(
-        _deals.c.workspace_id == workspace_id, _deals.c.status == OPEN
+def _look_up_changes(workspace_id: int, day: date) -> CTE:
+    """Of each deal open then: what the fields were that changed since, by the earliest change.
+
+    A field that has not changed is NULL; one that was empty then is `_NONE`. Each is one step in
+    the index, so that this takes time for the deals, however many changes there were since.
+    """
+    deals = _find_open(workspace_id, day)
+    return (
+        select(
+            literal(workspace_id, Integer).label("workspace_id"),
+            deals.c.id,
+            *(_find_old(workspace_id, day, deals, field).label(field) for field in REBUILT),
+        )
+        .cte("earliest_changes")
+        .prefix_with("MATERIALIZED")
     )
-    decided_later = select(_deals).where(
-        _deals.c.workspace_id == workspace_id, _deals.c.status != OPEN, _deals.c.closed_on > day
+
+
+def _find_old(workspace_id: int, day: date, deals: CTE, field: str) -> ScalarSelect[str]:
+    return (
+        select(func.coalesce(_changes.c.old, _NONE))
+        .where(
+            _changes.c.workspace_id == workspace_id,
+            _changes.c.deal_id == deals.c.id,
+            _changes.c.field == field,
+            _changes.c.on > day,
+        )
+        .order_by(_changes.c.on, _changes.c.at, _changes.c.id)
+        .limit(1)
+        .correlate(deals)
+        .scalar_subquery()
+    )
+
+
+def _find_open(workspace_id: int, day: date) -> CTE:
+    """The ids of the deals open then, in their order: the changes are looked up side by side."""
+    was_there = or_(_deals.c.created_on.is_(None), _deals.c.created_on <= day)
+    # Two halves, so that each is found through its own index.
+    still_open = select(_deals.c.id).where(
+        _deals.c.workspace_id == workspace_id, _deals.c.status == OPEN, was_there
+    )
+    decided_later = select(_deals.c.id).where(
+        _deals.c.workspace_id == workspace_id,
+        _deals.c.status != OPEN,
+        _deals.c.closed_on > day,
+        was_there,
     )
     # Without statistics SQLite would walk all deals for either.
     still_open = still_open.with_hint(_deals, "INDEXED BY ix_deals_open", "sqlite")
     decided_later = decided_later.with_hint(_deals, "INDEXED BY ix_deals_closed", "sqlite")
-    return union_all(still_open, decided_later).subquery("candidates")
-
-
-def _first_changes_after(workspace_id: int, day: date) -> Subquery:
-    """For each deal one row: of each field that changed after `day`, what it was before."""
-    numbered = (
-        select(
-            _changes.c.deal_id,
-            _changes.c.field,
-            _changes.c.old,
-            func.row_number()
-            .over(
-                partition_by=(_changes.c.deal_id, _changes.c.field),
-                order_by=(_changes.c.on, _changes.c.at, _changes.c.id),
-            )
-            .label("place"),
-        )
-        .where(
-            _changes.c.workspace_id == workspace_id,
-            _changes.c.on > day,
-            _changes.c.field.in_(REBUILT),
-        )
-        # By day, so that a recent evening reads recent changes only.
-        .with_hint(_changes, f"INDEXED BY {_BY_DAY}", "sqlite")
-        .subquery("later")
-    )
-    first: Select[Any] = select(numbered.c.deal_id).where(numbered.c.place == 1)
-    for field in REBUILT:
-        here = numbered.c.field == field
-        first = first.add_columns(
-            func.max(case((here, 1), else_=0)).label(f"{field}_changed"),
-            func.max(case((here, numbered.c.old))).label(field),
-        )
-    return first.group_by(numbered.c.deal_id).subquery("first_changes")
-
-
-def _as_then(
-    then: Subquery, candidates: Subquery, field: str, typed: ColumnElement[Any]
-) -> ColumnElement[Any]:
-    now = candidates.c[REBUILT[field]]
-    return case((then.c[f"{field}_changed"] == 1, typed), else_=now)
+    both = union_all(still_open, decided_later).subquery("both")
+    return select(both.c.id).order_by(both.c.id).cte("open_then").prefix_with("MATERIALIZED")
 
 
 class day_of_text(GenericFunction[date]):  # noqa: N801 - SQLAlchemy names functions so

@@ -244,7 +244,19 @@ class DealChange(Base):
         CheckConstraint(
             "field IN ('stage', 'amount', 'value', 'owner', 'expected_close_on')", name="field"
         ),
-        Index(None, "workspace_id", "deal_id", "field", "on"),
+        Index(
+            "ix_deal_changes_of_deal",
+            "workspace_id",
+            "deal_id",
+            "field",
+            # The order in which things happened, and what: a past evening is looked up here alone,
+            # in less than half the time that also reading the table's rows would take.
+            "on",
+            "at",
+            "id",
+            "old",
+            "new",
+        ),
         Index(None, "workspace_id", "on", "field", "deal_id", "old", "new"),
         {"sqlite_with_rowid": False},
     )
