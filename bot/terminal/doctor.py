@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from rich.console import Console
 from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
 
 from bot.answering.client import make_writing_client
 from bot.build import read_identity
@@ -12,6 +13,7 @@ from bot.clock import Clock
 from bot.database import WORKSPACE, open_database
 from bot.numbers import Numbers
 from bot.settings import Settings, read_company, read_settings
+from bot.socket import tell_refused
 from storage.problem import Problem
 
 STALE = timedelta(days=7)
@@ -22,17 +24,17 @@ def examine() -> bool:
     """Check settings, database, data, people and Slack; print each mend. True if all is well."""
     console = Console(highlight=False, markup=False, soft_wrap=True)
     settings = read_settings()
-    well = True
+    failed: set[str] = set()
     for name, check in list_checks(settings).items():
-        if not well and name in ("data", "people"):
-            continue  # nothing can be told of them before the rest is mended
+        if failed & {"company", "database"} and name in ("data", "people"):
+            continue  # they can't be read before those are mended
         try:
             console.print(f"ok    {name}: {check()}")
         except Problem as problem:
-            well = False
+            failed.add(name)
             console.print(f"WRONG {name}: {problem.what} {problem.why}".rstrip())
             console.print(f"      {problem.fix}")
-    return well
+    return not failed
 
 
 def list_checks(settings: Settings) -> dict[str, Callable[[], str]]:
@@ -106,7 +108,16 @@ def _check_slack(settings: Settings) -> str:
     client = make_writing_client(token.get_secret_value() if token else "", settings.slack_api_url)
     identity = read_identity(client)
     _check_scopes(client)
+    if settings.slack_app_token:
+        _check_app_token(client, settings.slack_app_token.get_secret_value())
     return f"{identity['user']} in {identity['team']}"
+
+
+def _check_app_token(client: WebClient, app_token: str) -> None:
+    try:
+        client.apps_connections_open(app_token=app_token)  # an address, no connection yet
+    except SlackApiError as error:
+        raise tell_refused(error) from None
 
 
 def _check_scopes(client: WebClient) -> None:

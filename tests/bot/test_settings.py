@@ -1,8 +1,11 @@
 """Settings and the company's file: what is wrong is named, what is secret never."""
 
+import os
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from bot.database import open_database
 from bot.settings import read_company, read_settings
@@ -110,6 +113,24 @@ def test_a_database_that_is_not_there_is_a_problem_without_its_password(
         open_database(read_settings())
     assert error.value.reference == reference
     assert "geheim" not in told(error)
+
+
+def test_a_failing_statement_does_not_tell_its_values() -> None:
+    engine = open_database(read_settings())
+    with pytest.raises(DBAPIError) as error, engine.connect() as connection:
+        connection.execute(text("SELECT :name FROM nowhere"), {"name": "Acme merger"})
+    assert "nowhere" in str(error.value)
+    assert "Acme" not in str(error.value)
+    engine.dispose()
+
+
+def test_a_file_that_may_not_be_written_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    # Whoever runs the tests may be root, whom no right of a file holds back.
+    monkeypatch.setattr(os, "access", lambda path, _mode: Path(path).is_dir())
+    Path("salesbell.db").touch()
+    with pytest.raises(Problem) as error:
+        open_database(read_settings())
+    assert error.value.reference == "database-read-only"
 
 
 def test_a_new_database_file_is_set_up_at_once() -> None:
