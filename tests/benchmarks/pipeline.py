@@ -1,7 +1,7 @@
 """`/pipeline` from typing it to the posted answer, against the same answer written by hand.
 
-Every figure is the wall time of one person's question on a machine that does nothing else, so the
-floor and the bot take turns in the same run and only their ratio says something.
+Every figure is the wall time of one person's question. The floor and the bot, and companies of
+every size, take turns in the same run: only ratios say something, and only on a quiet machine.
 """
 
 import hashlib
@@ -11,13 +11,11 @@ import statistics
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from multiprocessing import get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -35,12 +33,13 @@ from bot.numbers import Numbers
 from bot.playground.strictness import Strictness
 from bot.readiness import Readiness
 from bot.settings import Company
-from metrics.charts.picture import draw_chart
+from metrics.charts.picture import draw_chart, warm_up
 from metrics.inspection import Concern
 from metrics.pipeline import PipelineReport
 from metrics.pipeline_shelf import PipelineShelf
 from storage.engine import Engine, open_engine
 from storage.sample import ADMINISTRATOR, COMPANY, MANAGER, load_sample
+from storage.sample.cast import Member
 from storage.schema import upgrade
 from tests.benchmarks import floor
 from tests.benchmarks.floor import Figures, HandWritten
@@ -57,41 +56,57 @@ UNHURRIED = Strictness(rate_limits=False, file_refusals=0)
 
 
 def measure_pipeline(sizes: Sequence[int], repeats: int = REPEATS) -> list[str]:
-    """Load the sample company in each size and measure it; the report, line by line."""
-    measured = []
-    for deals in sizes:
-        with TemporaryDirectory(prefix="salesbell-bench-") as folder:
-            path = Path(folder) / "sample.db"
-            engine = open_engine(f"sqlite:///{path}")
+    """Load the sample company in each size and measure them; the report, line by line."""
+    with TemporaryDirectory(prefix="salesbell-bench-") as folder:
+        paths, loading = {}, {}
+        for deals in sizes:
+            paths[deals] = Path(folder) / f"{deals}.db"
+            engine = open_engine(f"sqlite:///{paths[deals]}")
             upgrade(engine)
             started = time.perf_counter()
             load_sample(engine, 1, deals, today=NOW.date(), now=NOW)
-            loading = time.perf_counter() - started
+            loading[deals] = time.perf_counter() - started
             engine.dispose()
-            # In a process of its own, so that every size starts equally cold.
-            with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as fresh:
-                one = fresh.submit(measure_database, path, deals, repeats).result()
-            one.before["load"] = loading
+        measured = measure_databases(paths, repeats)
+        for one in measured:
+            one.before["load"] = loading[one.deals]
+        return list(write_report(measured))
+
+
+def measure_databases(paths: Mapping[int, Path], repeats: int) -> list[Measured]:
+    """Measure sample companies by their number of deals; all of them take turns at each round."""
+    warm_up()
+    with ExitStack() as running:
+        measured, contests = [], []
+        for deals, path in paths.items():
+            one = Measured(deals)
             measured.append(one)
-    return list(write_report(measured))
+            contests += running.enter_context(_open_contests(path, one))
+        for place in range(WARM_UPS + repeats):
+            for contest in contests:
+                contest.ask_each_way(keep=place >= WARM_UPS)
+        for _ in range((repeats + 1) // 2):
+            for contest in contests:
+                contest.ask_for_parts()
+        for contest in contests:
+            contest.sum_up()
+    return measured
 
 
-def measure_database(path: Path, deals: int, repeats: int) -> Measured:
-    """Measure one sample company that is in its database."""
-    measured = Measured(deals)
+@contextmanager
+def _open_contests(path: Path, measured: Measured) -> Iterator[list["Contest"]]:
+    """The bot and the floor over one database, ready to be asked by everybody."""
     engine = open_engine(f"sqlite:///{path}")
     company = Company(name=COMPANY, zone="Europe/Berlin")
     measured.before = _measure_preparing(engine, company)
     clock = MovableClock(NOW)
     with run_demo(engine, clock=clock, company=company, strictness=UNHURRIED) as demo:
         hand = HandWritten(path, NOW.date())
-        bell = demo.running.bell
-        Readiness(bell.numbers).prepare(clock.now())
-        for member in PEOPLE:
-            _measure_person(demo, hand, member.name, member.email, measured, repeats)
+        Readiness(demo.running.bell.numbers).prepare(clock.now())
+        with ExitStack() as floors:
+            yield [floors.enter_context(_open_contest(demo, hand, one, measured)) for one in PEOPLE]
         hand.close()
     engine.dispose()
-    return measured
 
 
 def _measure_preparing(engine: Engine, company: Company) -> dict[str, float]:
@@ -110,43 +125,67 @@ def _measure_preparing(engine: Engine, company: Company) -> dict[str, float]:
     return seconds
 
 
-def _measure_person(
-    demo: Demo, hand: HandWritten, who: str, email: str, measured: Measured, repeats: int
-) -> None:
-    watch = Watch(demo, who)
-    measured.first[who] = watch.ask()
-    check_equal(hand.read(hand.find_team(email)), _read_report(demo, who))
-    parts: dict[str, Seconds] = {way: defaultdict(list) for way in WAYS}
-    times: Seconds = defaultdict(list)
-    bot = demo.playground.transport
-    with serve_floor(demo, hand, who, email, parts["floor"]) as address:
+class Contest:
+    """The floor and the bot, asked in turns by one person."""
 
-        def ask(way: str) -> float:
-            if way == "new":
-                demo.running.bell.numbers.shelf = PipelineShelf()
-            if way != "floor":
-                return watch.ask()
-            demo.playground.connect_http(address)
-            seconds = watch.ask()
-            demo.playground.transport = bot
-            _note_rest(parts[way], seconds)
-            return seconds
+    def __init__(
+        self, demo: Demo, watch: "Watch", floor_url: str, measured: Measured, who: str
+    ) -> None:
+        self._demo = demo
+        self._watch = watch
+        self._floor_url = floor_url
+        self._measured = measured
+        self._who = who
+        self._times: Seconds = defaultdict(list)
+        self.parts: dict[str, Seconds] = {way: defaultdict(list) for way in WAYS}
 
-        for place in range(WARM_UPS + repeats):
-            for way in WAYS:
-                seconds = ask(way)
-                if place >= WARM_UPS:
-                    times[way].append(seconds)
+    def ask_each_way(self, *, keep: bool) -> None:
+        """One round; the first ones warm up and are not kept."""
+        for way in WAYS:
+            seconds = self._ask(way)
+            if keep:
+                self._times[way].append(seconds)
+
+    def ask_for_parts(self) -> None:
+        """One more question to the bot in each way, with its parts watched."""
         for way in WAYS[1:]:
-            for _ in range((repeats + 1) // 2):
-                with stopwatches(demo, parts[way]):
-                    seconds = ask(way)
-                _note_rest(parts[way], seconds)
-    measured.times[who] = dict(times)
-    for way in WAYS:
-        measured.parts[f"{who} {way}"] = {
-            part: statistics.median(parts[way][part]) for part in (*PARTS, "rest")
-        }
+            with stopwatches(self._demo, self.parts[way]):
+                seconds = self._ask(way)
+            _note_rest(self.parts[way], seconds)
+
+    def sum_up(self) -> None:
+        """Hand over what was measured."""
+        self._measured.times[self._who] = dict(self._times)
+        for way, parts in self.parts.items():
+            self._measured.parts[f"{self._who} {way}"] = {
+                part: statistics.median(parts[part]) for part in (*PARTS, "rest")
+            }
+
+    def _ask(self, way: str) -> float:
+        if way == "new":
+            self._demo.running.bell.numbers.shelf = PipelineShelf()
+        if way != "floor":
+            return self._watch.ask()
+        bot = self._demo.playground.transport
+        self._demo.playground.connect_http(self._floor_url)
+        seconds = self._watch.ask()
+        self._demo.playground.transport = bot
+        _note_rest(self.parts[way], seconds)
+        return seconds
+
+
+@contextmanager
+def _open_contest(
+    demo: Demo, hand: HandWritten, member: Member, measured: Measured
+) -> Iterator[Contest]:
+    watch = Watch(demo, member.name)
+    measured.first[member.name] = watch.ask()
+    check_equal(hand.read(hand.find_team(member.email)), _read_report(demo, member.name))
+    parts: Seconds = defaultdict(list)
+    with serve_floor(demo, hand, member.name, member.email, parts) as url:
+        contest = Contest(demo, watch, url, measured, member.name)
+        contest.parts["floor"] = parts
+        yield contest
 
 
 def _note_rest(parts: Seconds, seconds: float) -> None:

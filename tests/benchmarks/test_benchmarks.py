@@ -16,7 +16,7 @@ from storage.engine import open_engine
 from storage.sample import ADMINISTRATOR, MANAGER, MANAGERS, load_sample
 from storage.schema import upgrade
 from tests.benchmarks.floor import HandWritten
-from tests.benchmarks.pipeline import NOW, check_equal, measure_database
+from tests.benchmarks.pipeline import NOW, check_equal, measure_databases
 from tests.benchmarks.pipeline_report import PARTS, WAYS, Measured, write_report
 
 DEALS = 2_000
@@ -35,7 +35,7 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_the_pipeline_benchmark_measures_every_way_for_everybody(path: Path) -> None:
-    measured = measure_database(path, DEALS, repeats=2)
+    (measured,) = measure_databases({DEALS: path}, repeats=2)
     people = {ADMINISTRATOR.name, MANAGER.name}
     assert set(measured.times) == set(measured.first) == people
     for who in people:
