@@ -12,7 +12,7 @@ from metrics.inspection import AttentionDeal, Concern, Limits, read_attention
 from metrics.metric import BASIS_WORDS, OPEN_DEALS
 from metrics.movement import Movement, read_movement
 from metrics.period import Period
-from metrics.population import Population, find_population
+from metrics.population import Population, find_population, keep_rows
 from metrics.question import Question, Setting
 from metrics.receipt import read_data_version, write_day, write_filter
 from metrics.stage_pace import read_stage_pace
@@ -73,10 +73,11 @@ def read_pipeline(
     population = find_population(connection, OPEN_DEALS, question, setting, None, day)
     if not past and question.scope.people is not None:
         population = _seek_by_stage(population, stages)
-    standing = read_standing(connection, population, by, setting, stages, chances)
     # What happened to a deal last, and since when it is in its stage, is only known for today.
     limits = Limits(day, None, {}) if past else Limits.learn(day, quiet_days, paces)
-    attention = read_attention(connection, population, setting, limits, stages)
+    with keep_rows(connection, population) as kept:
+        standing = read_standing(connection, kept, by, setting, stages, chances)
+        attention = read_attention(connection, kept, setting, limits, stages)
     return PipelineReport(
         as_of=day,
         currency=setting.currency,

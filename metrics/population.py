@@ -4,20 +4,28 @@ Scope, workspace, filters, period and joins are put together here and nowhere el
 be computed without a scope. What is counted over the rows is `metrics.tally`'s business.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from sqlalchemy import (
+    Column as TableColumn,
+)
+from sqlalchemy import (
     ColumnElement,
     Connection,
     FromClause,
+    MetaData,
     Select,
+    Table,
     and_,
+    insert,
     or_,
     select,
 )
+from sqlalchemy.schema import CreateTable, DropTable
 from sqlalchemy.sql import visitors
 
 from metrics.dimension import JOINS, find_dimension, is_of
@@ -143,6 +151,37 @@ def find_population(
         _filter_clause(connection, basis, one_filter, setting) for one_filter in question.filters
     ]
     return Population(basis, source, tuple(where), day, hint)
+
+
+@contextmanager
+def keep_rows(connection: Connection, population: Population) -> Iterator[Population]:
+    """The same rows, and those of a past evening rebuilt once for all that is asked of them.
+
+    They are written into a temporary table, without what only a list of deals needs (their names).
+    If something fails on the way, the transaction's rollback takes the table along.
+    """
+    if not population.is_rebuilt:
+        yield population
+        return
+    columns = [population.source.c[name] for name in _KEPT]
+    kept = Table(
+        "deals_kept",
+        MetaData(),
+        *(TableColumn(column.key, column.type) for column in columns),
+        prefixes=["TEMPORARY"],
+    )
+    connection.execute(DropTable(kept, if_exists=True))
+    connection.execute(CreateTable(kept))
+    connection.execute(insert(kept).from_select(list(_KEPT), population.select(columns)))
+    yield replace(population, source=kept, where=())
+    connection.execute(DropTable(kept))
+
+
+_KEPT = (
+    *("workspace_id", "id", "status", "stage_id", "owner_id", "account_id", "product_id"),
+    *("value_minor", "currency", "probability", "source", "region", "segment", "industry"),
+    *("created_on", "expected_close_on", "last_activity_on", "stage_entered_on"),
+)
 
 
 def undated(population: Population) -> Population:
