@@ -189,6 +189,14 @@ def test_what_slack_never_sends_is_refused_without_an_error_of_ours(
     assert "Traceback" not in capfd.readouterr().err
 
 
+def test_when_the_place_where_it_was_asked_takes_no_words_they_come_in_direct_messages(
+    story: Story,
+) -> None:
+    story.slack.faults.set("response_url", "http_404", None)
+    assert story.slack.type(REP_NAME, "#sales", f"/pipeline {MANAGER_NAME}").ok
+    heard(story, REP_NAME, "can't show you")
+
+
 class TestADatabaseThatGoesAway:
     @pytest.fixture
     def away(self, sqlite_databases: NewDatabase) -> Any:
