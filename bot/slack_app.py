@@ -19,13 +19,15 @@ from bot.request import Request, read_action, read_command, read_event, read_sub
 Reader = Callable[[Mapping[str, Any]], Request]
 Listener = Callable[[Ack, dict[str, Any]], None]
 
+ELSEWHERE = "I answer in one workspace only, and it isn't this one."
+
 
 def build_slack_app(
     bell: Bell, client: WebClient, *, team_id: str, bot_user_id: str, signing_secret: str
 ) -> App:
     """A Bolt app that answers one workspace.
 
-    Requests of other workspaces get no answer: their team is not authorized.
+    Requests of other workspaces get no number: their team is not authorized, and is told so.
     """
 
     # Any: Bolt's own type forgets that None means "not authorized".
@@ -45,6 +47,7 @@ def build_slack_app(
         client=WebClient(base_url=client.base_url, timeout=client.timeout),
         authorize=authorize,
         signing_secret=signing_secret,
+        user_facing_authorize_error_message=ELSEWHERE,
         process_before_response=True,  # listeners only acknowledge and hand on
     )
     _hear_commands(app, bell)

@@ -108,8 +108,9 @@ def test_an_account_of_others_is_as_unknown_as_one_that_is_not_there(
 
 def test_somebody_of_another_company_is_told_nothing(story: Story) -> None:
     before = len(story.slack.requests)
-    ack = forge(story, REP_NAME, "export", "{}", team={"id": "T999", "domain": "other"})
-    assert ack.ok or ack.reason == "http_error"
+    elsewhere = {"id": "T999", "domain": "other"}
+    ack = forge(story, REP_NAME, "export", json.dumps({"c": "/pipeline"}), team=elsewhere)
+    assert "one workspace only" in str(ack.body)
     story.ask(ADMINISTRATOR_NAME, "/pipeline")
     assert story.answers(REP_NAME) == []
     assert all("T999" not in str(request) for request in story.slack.requests[before:])
