@@ -18,6 +18,9 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from slack_sdk import WebClient
 
+from metrics.inspection import Concern
+from metrics.pipeline import PipelineReport
+
 QUIET_DAYS = 14
 ENOUGH_DECIDED, ENOUGH_PASSED = 30, 12
 Pair = tuple[int, Decimal]
@@ -193,6 +196,39 @@ class HandWritten:
         differences = [int(new or 0) - int(old or 0) for old, new in values.values()]
         changed = [difference for difference in differences if difference]
         return (len(later), sum(later)), (len(changed), sum(changed))
+
+
+def check_equal(figures: Figures, report: PipelineReport) -> None:
+    """Make sure that the floor and the answer say the same. Raises AssertionError naming what."""
+
+    def cents(*amounts: Any) -> list[Any]:
+        return [round(amount, 2) for amount in amounts]
+
+    said = {
+        "rows": [(row.label, *cents(row.deals, row.value, row.weighted)) for row in report.rows],
+        "total": cents(report.total.deals, report.total.value, report.total.weighted),
+        "moved": {
+            "new": report.movement.new,
+            "won": report.movement.won,
+            "lost": report.movement.lost,
+            "pushed": report.movement.pushed,
+            "changed": report.movement.amount_changed,
+        },
+        "attention": (
+            report.attention_total,
+            *(report.attention_counts[concern] for concern in Concern),
+        ),
+        "first": [(deal.key, deal.account, deal.owner) for deal in report.attention],
+    }
+    by_hand = {
+        "rows": [(name, *cents(*rest)) for name, *rest in figures.rows],
+        "total": cents(*figures.total),
+        "moved": figures.moved,
+        "attention": tuple(figures.attention),
+        "first": figures.first,
+    }
+    for name, ours in said.items():
+        assert ours == by_hand[name], f"{name}: {ours} is not {by_hand[name]}"
 
 
 def draw(figures: Figures) -> bytes:

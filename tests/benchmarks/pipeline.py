@@ -4,9 +4,6 @@ Every figure is the wall time of one person's question. The floor and the bot, a
 every size, take turns in the same run: only ratios say something, and only on a quiet machine.
 """
 
-import hashlib
-import hmac
-import json
 import statistics
 import threading
 import time
@@ -15,12 +12,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 from unittest.mock import patch
-from urllib.parse import parse_qs
 from urllib.request import urlopen
 
 from slack_sdk import WebClient
@@ -34,15 +29,14 @@ from bot.playground.strictness import Strictness
 from bot.readiness import Readiness
 from bot.settings import Company
 from metrics.charts.picture import draw_chart, warm_up
-from metrics.inspection import Concern
 from metrics.pipeline import PipelineReport
 from metrics.pipeline_shelf import PipelineShelf
 from storage.engine import Engine, open_engine
 from storage.sample import ADMINISTRATOR, COMPANY, MANAGER, load_sample
 from storage.sample.cast import Member
 from storage.schema import upgrade
-from tests.benchmarks import floor
-from tests.benchmarks.floor import Figures, HandWritten
+from tests.benchmarks.floor import HandWritten, check_equal
+from tests.benchmarks.floor_server import serve_floor
 from tests.benchmarks.pipeline_report import PARTS, WAYS, Measured, Seconds, write_report
 
 NOW = datetime(2026, 11, 18, 9, 30, tzinfo=UTC)
@@ -236,64 +230,6 @@ class Watch:
 
 
 @contextmanager
-def serve_floor(
-    demo: Demo, hand: HandWritten, who: str, email: str, parts: Seconds
-) -> Iterator[str]:
-    """The floor as a server of its own that posts an answer of the same size as the bot's.
-
-    Gives its address, and adds the seconds of each answer to `parts`.
-    """
-    posted = [r for r in demo.playground.requests if r.method == "chat.postMessage"][-1].arguments
-    blocks, text = posted["blocks"], str(posted["text"])
-    laid = json.loads(blocks) if isinstance(blocks, str) else blocks
-    client = WebClient(demo.server.bot_token, base_url=demo.server.api_url)
-    channel = demo.playground.user_id(who)
-
-    def answer() -> None:
-        marks = [time.perf_counter()]
-        figures = hand.read(hand.find_team(email))
-        marks.append(time.perf_counter())
-        picture = floor.draw(figures)
-        marks.append(time.perf_counter())
-        floor.post(client, channel, picture, text, laid)
-        marks.append(time.perf_counter())
-        for at, part in enumerate(PARTS):
-            parts[part].append(marks[at + 1] - marks[at])
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _make_hop(demo.server.signing_secret, answer))
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/slack/events"
-    server.shutdown()
-    server.server_close()
-    thread.join()
-
-
-def _make_hop(secret: str, answer: Callable[[], None]) -> type[BaseHTTPRequestHandler]:
-    class Hop(BaseHTTPRequestHandler):
-        """Checks the signature, acknowledges, and answers in the same thread."""
-
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"]))
-            stamp = self.headers["X-Slack-Request-Timestamp"]
-            signed = hmac.new(secret.encode(), f"v0:{stamp}:".encode() + body, hashlib.sha256)
-            known = hmac.compare_digest(
-                f"v0={signed.hexdigest()}", self.headers["X-Slack-Signature"]
-            )
-            known = known and parse_qs(body.decode())["command"] == ["/pipeline"]
-            self.send_response(200 if known else 401)
-            self.send_header("Content-Length", "0")
-            self.end_headers()
-            if known:
-                answer()
-
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - its own name
-            """Say nothing."""
-
-    return Hop
-
-
-@contextmanager
 def stopwatches(demo: Demo, parts: Seconds) -> Iterator[None]:
     """Add up, for one answer, what is spent on numbers, on the chart and on calls."""
     spent = dict.fromkeys(PARTS, 0.0)
@@ -324,36 +260,3 @@ def stopwatches(demo: Demo, parts: Seconds) -> Iterator[None]:
         time.sleep(0.05)  # the last call comes back after the answer stands there
     for part, seconds in spent.items():
         parts[part].append(seconds)
-
-
-def check_equal(figures: Figures, report: PipelineReport) -> None:
-    """Make sure that the floor and the answer say the same. Raises AssertionError naming what."""
-
-    def cents(*amounts: Any) -> list[Any]:
-        return [round(amount, 2) for amount in amounts]
-
-    said = {
-        "rows": [(row.label, *cents(row.deals, row.value, row.weighted)) for row in report.rows],
-        "total": cents(report.total.deals, report.total.value, report.total.weighted),
-        "moved": {
-            "new": report.movement.new,
-            "won": report.movement.won,
-            "lost": report.movement.lost,
-            "pushed": report.movement.pushed,
-            "changed": report.movement.amount_changed,
-        },
-        "attention": (
-            report.attention_total,
-            *(report.attention_counts[concern] for concern in Concern),
-        ),
-        "first": [(deal.key, deal.account, deal.owner) for deal in report.attention],
-    }
-    by_hand = {
-        "rows": [(name, *cents(*rest)) for name, *rest in figures.rows],
-        "total": cents(*figures.total),
-        "moved": figures.moved,
-        "attention": tuple(figures.attention),
-        "first": figures.first,
-    }
-    for name, ours in said.items():
-        assert ours == by_hand[name], f"{name}: {ours} is not {by_hand[name]}"

@@ -15,8 +15,8 @@ from metrics.stage_pace import refresh_stage_pace
 from storage.engine import open_engine
 from storage.sample import ADMINISTRATOR, MANAGER, MANAGERS, load_sample
 from storage.schema import upgrade
-from tests.benchmarks.floor import HandWritten
-from tests.benchmarks.pipeline import NOW, check_equal, measure_databases
+from tests.benchmarks.floor import HandWritten, check_equal
+from tests.benchmarks.pipeline import NOW, measure_databases
 from tests.benchmarks.pipeline_report import PARTS, WAYS, Measured, write_report
 
 DEALS = 2_000
