@@ -77,6 +77,22 @@ BY_KIND = {
     for kind in ("open", "won", "lost")
 }
 
+GOAL_DAYS = (
+    (date(2026, 1, 1), date(2027, 1, 1)),
+    (date(2026, 1, 1), date(2026, 4, 1)),
+    (date(2026, 4, 1), date(2026, 7, 1)),
+    (date(2026, 2, 1), date(2026, 3, 1)),
+    (date(2026, 3, 1), date(2026, 4, 1)),
+    (date(2026, 5, 1), date(2026, 6, 1)),
+    (date(2026, 6, 1), date(2026, 7, 1)),
+    (date(2026, 6, 15), date(2026, 6, 22)),
+)
+"""A year, its quarters, months of 28 and of 31 days, a week."""
+GOAL_METRICS = (
+    "bookings", "bookings", "bookings", "deals_won", "deals_lost", "pipeline_created",
+    "deals_created", "new_leads", "young_leads", "win_rate",
+)  # fmt: skip
+
 
 @st.composite
 def companies(draw: st.DrawFn) -> Company:
@@ -227,5 +243,32 @@ def _leads(draw: st.DrawFn, id_: int) -> Row:
         "region": draw(regions),
         "segment": draw(segments),
         "industry": draw(industries),
+        "batch_id": 1,
+    }
+
+
+@st.composite
+def companies_with_goals(draw: st.DrawFn) -> Company:
+    """The same with up to 9 goals: of every level, several sizes, several numbers, some of 0."""
+    company = draw(companies())
+    goals = [draw(_goals(id_)) for id_ in range(1, draw(st.integers(0, 9)) + 1)]
+    return Company(company.rows | {"goals": goals})
+
+
+@st.composite
+def _goals(draw: st.DrawFn, id_: int) -> Row:
+    start, end = draw(st.sampled_from(GOAL_DAYS))
+    holder = draw(st.sampled_from(["everybody", "team", "team", "owner", "owner", "owner"]))
+    metric = draw(st.sampled_from(GOAL_METRICS))
+    targets = [Decimal(0), Decimal(1), Decimal(7), Decimal("2.5"), Decimal(250_000)]
+    return {
+        "id": id_,
+        "key": f"G{id_}",
+        "metric": metric,
+        "start_on": start,
+        "end_on": end,
+        "owner_id": draw(st.integers(1, 5)) if holder == "owner" else None,
+        "team": draw(st.sampled_from(["Red", "Blue", "Gone"])) if holder == "team" else None,
+        "target": draw(st.sampled_from(targets)),
         "batch_id": 1,
     }

@@ -30,6 +30,8 @@ COLUMNS = {
     "created_on DATE, expected_close_on DATE, closed_on DATE, probability DECIMAL(6, 5), "
     "source TEXT, region TEXT, segment TEXT, industry TEXT, lost_reason TEXT, lead_key TEXT, "
     "batch_id INT",
+    "goals": "id INT, key TEXT, metric TEXT, start_on DATE, end_on DATE, owner_id INT, team TEXT, "
+    "target DECIMAL(20, 4), batch_id INT",
     "deal_changes": 'id INT, deal_id INT, "at" TIMESTAMP, "on" DATE, field TEXT, old TEXT, '
     "new TEXT, batch_id INT",
 }

@@ -12,12 +12,25 @@ from sqlalchemy import Engine
 from metrics.answer import Answer, Number
 from metrics.catalog import METRICS
 from metrics.compute import compute
+from metrics.dimension import DIMENSIONS as KNOWN_DIMENSIONS
+from metrics.dimension import TILES, names_for
 from metrics.period import Period
 from metrics.question import Filter, Question, Setting
 from metrics.scope import Scope
 from storage.engine import open_engine
+from storage.problem import Problem
 from tests.conftest import DATABASES, NewDatabase
-from tests.metrics.companies import FIRST_DAY, TODAY, Company, companies, days, load_company
+from tests.metrics.companies import (
+    FIRST_DAY,
+    GOAL_DAYS,
+    TODAY,
+    Company,
+    companies,
+    companies_with_goals,
+    days,
+    load_company,
+)
+from tests.metrics.goal_oracle import HOLDERS, answer_goals
 from tests.metrics.oracle import DIMENSIONS, STOCKS, VALUE, Oracle
 
 OF_DEALS = tuple(name for name in VALUE if METRICS[name].basis.table == "deals")
@@ -41,6 +54,8 @@ EXAMPLE_VALUES = {
     "pipeline": ["Partners", None],
     "lost_reason": ["Price", None],
 }
+GOALS = ("goal_attainment",)
+"""What stands on goals, which `tests.metrics.goal_oracle` reads."""
 workspaces = itertools.count(1)
 
 
@@ -172,7 +187,68 @@ def test_months_and_quarters_agree_with_the_oracle(
     check(shared_engine, company, asked, setting, ["month", "quarter"])
 
 
-def test_every_metric_and_dimension_is_in_the_oracle() -> None:
-    by_goals = {"goal_attainment"}
-    assert set(VALUE) | by_goals == set(METRICS)
+@st.composite
+def goal_questions(draw: st.DrawFn) -> Question:
+    """A question about goals: of a goal's own period, of another, or of today."""
+    start, end = sorted((draw(days), draw(days)))
+    own = st.sampled_from(GOAL_DAYS).map(lambda pair: Period(*pair))
+    some = st.just(Period(start, end + timedelta(days=1)))
+    names = draw(st.lists(st.sampled_from(HOLDERS), max_size=2, unique=True))
+    filters = tuple(
+        Filter(name, tuple(draw(st.lists(st.sampled_from(EXAMPLE_VALUES[name]), min_size=1))))
+        for name in draw(st.sampled_from([(), (), names]))
+    )
+    people = draw(st.none() | st.none() | st.frozensets(st.integers(1, 6), min_size=1))
+    return Question(
+        ("goal_attainment",),
+        Scope(people, "drawn"),
+        period=draw(st.none() | own | own | some),
+        filters=filters,
+    )
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    company=companies_with_goals(),
+    question=goal_questions(),
+    horizon_days=st.sampled_from([0, 30, 180]),
+)
+def test_goals_agree_with_the_oracle(
+    shared_engine: Engine, company: Company, question: Question, horizon_days: int
+) -> None:
+    setting = make_setting(horizon_days=horizon_days)
+    oracle = Oracle.of(company)
+    with shared_engine.begin() as connection:
+        load_company(connection, setting.workspace_id, company)
+    with shared_engine.connect() as connection:
+        for by in (None, *HOLDERS):
+            asked = replace(question, by=by)
+            (answer,) = compute(connection, asked, setting)
+            told = answer_goals(oracle, asked, setting)
+            assert_same(answer, "total", answer.total.value, told.total)
+            ours = {group.key: group.value for group in answer.groups}
+            beside = {str(extra.key): extra.value for extra in answer.extras}
+            for mine, theirs in ((ours, told.groups), (beside, told.beside)):
+                assert set(mine) == set(theirs)
+                for key, value in mine.items():
+                    assert_same(answer, key, value, theirs[str(key)])
+
+
+@pytest.mark.parametrize("by", sorted({*DIMENSIONS["deals"], *TILES} - set(HOLDERS)))
+def test_goals_are_refused_by_what_the_oracle_has_not(by: str) -> None:
+    question = Question(("goal_attainment",), Scope.everything(), by=by)
+    engine = open_engine("sqlite://")
+    with engine.connect() as connection, pytest.raises(Problem):
+        compute(connection, question, make_setting())
+    engine.dispose()
+
+
+def test_every_metric_is_in_an_oracle() -> None:
+    assert {*VALUE, *GOALS} == set(METRICS)
     assert FIRST_DAY < date(2026, 1, 1) < TODAY
+
+
+def test_every_dimension_is_in_the_oracle() -> None:
+    for table, known in DIMENSIONS.items():
+        assert {*known, *TILES} == set(names_for(table))
+    assert {*DIMENSIONS["deals"], *DIMENSIONS["leads"]} == set(KNOWN_DIMENSIONS)
