@@ -99,6 +99,7 @@ def run_bot(
         with Ticks(clock, chores) as ticks:
             yield Running(app, bell, ticks)
     finally:
+        readiness.stop()
         intake.finish(GRACE)
         workers.shutdown(wait=False, cancel_futures=True)
 
@@ -107,7 +108,8 @@ def _prepare(readiness: Readiness, now: datetime) -> None:
     try:
         readiness.prepare(now)
     except Exception as error:  # noqa: BLE001 - nobody waits for it; the next tick tries again
-        describe_failure(error)
+        if not readiness.stopped:  # at the end the database may be closed under it
+            describe_failure(error)
 
 
 def read_identity(client: WebClient) -> dict[str, str]:

@@ -4,7 +4,7 @@ Nothing depends on it: a question that comes before it is done reads for itself,
 """
 
 from datetime import datetime
-from threading import Lock
+from threading import Event, Lock
 
 from bot.access import make_asker
 from bot.asker import Asker
@@ -25,6 +25,16 @@ class Readiness:
         self._numbers = numbers
         self._ready: tuple[object, object] | None = None
         self._busy = Lock()
+        self._stop = Event()
+
+    @property
+    def stopped(self) -> bool:
+        """Whether the process is ending."""
+        return self._stop.is_set()
+
+    def stop(self) -> None:
+        """Read no further ahead: the process is ending."""
+        self._stop.set()
 
     def prepare(self, now: datetime) -> bool:
         """Work out the stages' pace, index the words, and read the pipelines of who leads.
@@ -39,7 +49,8 @@ class Readiness:
             if mark[0] is None or mark == self._ready:
                 return False
             self._read(now)
-            self._ready = mark
+            if not self.stopped:
+                self._ready = mark
             return True
         finally:
             self._busy.release()
@@ -48,10 +59,10 @@ class Readiness:
         self._numbers.keep_stage_pace()
         self._numbers.read_vocabulary()
         leaders = list_leaders(self._numbers.read_people())
-        for asker in leaders:
-            answer_pipeline(self._numbers, "", asker, now)
-        for text in BUTTONS:
-            answer_pipeline(self._numbers, text, leaders[0], now)
+        for asker, text in [*((one, "") for one in leaders), *((leaders[0], b) for b in BUTTONS)]:
+            if self.stopped:
+                return
+            answer_pipeline(self._numbers, text, asker, now)
 
 
 def list_leaders(people: list[PersonRow]) -> list[Asker]:

@@ -106,3 +106,16 @@ def test_the_pace_of_the_stages_is_kept_for_everybody(numbers: Numbers, engine: 
 
 def test_without_any_import_there_is_nothing_to_read_ahead(engine: Engine) -> None:
     assert not Readiness(Numbers(engine, Company())).prepare(NOW)
+
+
+def test_nothing_more_is_read_once_the_process_ends(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load_sample(engine, 1, 120, today=NOW.date(), now=NOW)
+    numbers = Numbers(engine, Company())
+    readiness = Readiness(numbers)
+    asked: list[object] = []
+    monkeypatch.setattr(numbers, "report_pipeline", lambda *words: asked.append(words))
+    readiness.stop()
+    assert readiness.prepare(NOW)
+    assert asked == []
