@@ -231,7 +231,7 @@ def _find_highest(workspace_id: int, ranks: dict[int, int]) -> Subquery:
     before, after = (case(words, value=side, else_=-1) for side in (DealChange.old, DealChange.new))
     return (
         select(
-            Deal.status.label("status"),
+            func.max(Deal.status).label("status"),
             func.max(before).label("before"),
             func.max(after).label("after"),
         )
@@ -245,40 +245,43 @@ def _find_highest(workspace_id: int, ranks: dict[int, int]) -> Subquery:
             DealChange.field == "stage",
             Deal.status != OPEN,
         )
-        .group_by(DealChange.deal_id, Deal.status)
+        # In the order of the changes' index (the field is one), so that nothing has to be sorted.
+        .group_by(DealChange.deal_id, DealChange.field)
         .subquery("deals_with_history")
     )
 
 
 def _count_stays(connection: Connection, workspace_id: int) -> dict[int, dict[int, int]]:
     """Of each stage: days of a deal's longest stay -> how many deals, for stays that ended."""
+    # In the order of the changes' index, so that nothing has to be sorted. The field is asked for
+    # as a range of one: SQLite leaves a constant out of the order, and then sorts after all.
+    only_stage = DealChange.field.between("stage", "stage")
+    since = func.lag(DealChange.on).over(
+        partition_by=(DealChange.deal_id, DealChange.field),
+        order_by=(DealChange.on, DealChange.at, DealChange.id),
+    )
     changes = (
         select(
             DealChange.deal_id,
             DealChange.on,
-            DealChange.at,
             _id(DealChange.old).label("stage_id"),
-            func.lag(DealChange.on)
-            .over(partition_by=DealChange.deal_id, order_by=(DealChange.on, DealChange.id))
-            .label("since"),
+            # Where the first thing known of a deal is an import, nobody saw it enter its first
+            # stage.
+            func.coalesce(since, case((_is_seen_from_the_start(), Deal.created_on))).label("since"),
         )
-        .where(DealChange.workspace_id == workspace_id, DealChange.field == "stage")
-        .subquery("changes")
-    )
-    # Where the first thing known of a deal is an import, nobody saw it enter its first stage.
-    seen_from_the_start = or_(
-        changes.c.at < ImportBatch.finished_at,
-        Deal.created_on >= func.date(ImportBatch.finished_at),
-    )
-    entered = func.coalesce(changes.c.since, case((seen_from_the_start, Deal.created_on)))
-    stays = (
-        select(changes.c.stage_id, func.max(days_between(entered, changes.c.on)).label("days"))
-        .join(Deal, and_(Deal.workspace_id == workspace_id, Deal.id == changes.c.deal_id))
+        .join(Deal, and_(Deal.workspace_id == workspace_id, Deal.id == DealChange.deal_id))
         .outerjoin(
             ImportBatch,
             and_(ImportBatch.workspace_id == workspace_id, ImportBatch.id == Deal.batch_id),
         )
-        .where(entered.is_not(None))
+        .where(DealChange.workspace_id == workspace_id, only_stage)
+        .subquery("changes")
+    )
+    stays = (
+        select(
+            changes.c.stage_id, func.max(days_between(changes.c.since, changes.c.on)).label("days")
+        )
+        .where(changes.c.since.is_not(None))
         .group_by(changes.c.deal_id, changes.c.stage_id)
         .subquery("stays")
     )
@@ -290,6 +293,13 @@ def _count_stays(connection: Connection, workspace_id: int) -> dict[int, dict[in
     ):
         counted[stage_id][max(0, days)] = counted[stage_id].get(max(0, days), 0) + count
     return counted
+
+
+def _is_seen_from_the_start() -> ColumnElement[bool]:
+    return or_(
+        DealChange.at < ImportBatch.finished_at,
+        Deal.created_on >= func.date(ImportBatch.finished_at),
+    )
 
 
 def _id(text: InstrumentedAttribute[str | None]) -> ColumnElement[int]:
