@@ -5,7 +5,7 @@ A goal counts whole: its target, against what was reached in the goal's own peri
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 from sqlalchemy import Connection
@@ -13,11 +13,12 @@ from sqlalchemy import Connection
 from metrics.answer import Answer, Change, Number, Reading, Receipt
 from metrics.calendar import Calendar, label_period
 from metrics.catalog import METRICS
-from metrics.compare import describe_fairness, measure_change
+from metrics.compare import describe_fairness, find_whole, measure_change
 from metrics.dimension import DIMENSIONS
 from metrics.goals import Holder, Target, find_goals
 from metrics.metric import Metric, expression_of
 from metrics.names import read_names
+from metrics.pace import find_pace
 from metrics.period import Period
 from metrics.population import find_population
 from metrics.question import Question, Setting
@@ -28,6 +29,8 @@ from storage.tables import Person
 
 ATTAINMENT = METRICS["goal_attainment"]
 TOTAL = "total"
+PACE = "pace"
+"""The key of the reading that tells how much of the goals' working days has passed."""
 
 
 @dataclass(frozen=True)
@@ -47,8 +50,13 @@ class Standing:
 NOTHING = Standing(Decimal(0), Decimal(0), 0)
 
 
-def answer_attainment(connection: Connection, question: Question, setting: Setting) -> Answer:
+def answer_attainment(
+    connection: Connection, question: Question, setting: Setting, until: date | None = None
+) -> Answer:
     """The attainment of the goals for the question's period; without one, of today's.
+
+    What was reached from the day `until` on is left out, as when an earlier goal is looked at as it
+    stood on the same working day.
 
     Raises:
         Problem: for a dimension or a filter that goals don't know.
@@ -57,7 +65,7 @@ def answer_attainment(connection: Connection, question: Question, setting: Setti
     goals = find_goals(connection, question, setting, question.period or today)
     name = next(iter(goals), "bookings")
     metric, chosen = METRICS[name], goals.get(name, [])
-    standings = _read_standings(connection, question, setting, metric, chosen)
+    standings = _read_standings(connection, question, setting, metric, chosen, until)
     total = _take_reading(metric, sum(standings.values(), NOTHING), setting, None, TOTAL)
     return Answer(
         metric=ATTAINMENT.name,
@@ -73,10 +81,13 @@ def answer_attainment(connection: Connection, question: Question, setting: Setti
         groups=_take_groups(connection, question, setting, metric, standings),
         change=_compare(connection, question, setting, total),
         question=write_question(ATTAINMENT.title, question),
-        extras=tuple(
-            _take_other(connection, question, setting, METRICS[other], some)
-            for other, some in goals.items()
-            if other != name
+        extras=(
+            *_take_pace(chosen, setting),
+            *(
+                _take_other(connection, question, setting, METRICS[other], some)
+                for other, some in goals.items()
+                if other != name
+            ),
         ),
     )
 
@@ -87,12 +98,18 @@ def _read_standings(
     setting: Setting,
     metric: Metric,
     goals: Sequence[Target],
+    until: date | None = None,
 ) -> dict[Holder, Standing]:
-    """What each holder reached in the periods of the goals."""
+    """What each holder reached in the periods of the goals, before the day `until`."""
     standings: dict[Holder, Standing] = {}
     for period in dict.fromkeys(goal.period for goal in goals):
         of_period = [goal for goal in goals if goal.period == period]
-        reached = _read_reached(connection, question, setting, metric, period, of_period[0].level)
+        level = of_period[0].level
+        end = min(period.end, until or period.end)
+        reached: dict[Holder, Decimal] = {}
+        if end > period.start:
+            part = Period(period.start, end)
+            reached = _read_reached(connection, question, setting, metric, part, level)
         for goal in of_period:
             standing = Standing(reached.get(goal.holder, Decimal(0)), goal.target, 1)
             standings[goal.holder] = standings.get(goal.holder, NOTHING) + standing
@@ -157,6 +174,24 @@ def _take_groups(
     return tuple(sorted(readings, key=lambda one: (-(one.value or 0), one.label)))
 
 
+def _take_pace(goals: Sequence[Target], setting: Setting) -> list[Reading]:
+    """How much of the goals' working days has passed, while they are running."""
+    pace = find_pace((goal.period for goal in goals), setting.today)
+    if pace is None:
+        return []
+    return [
+        Reading(
+            PACE,
+            "Working days passed",
+            pace.share,
+            pace.days,
+            pace.passed,
+            pace.days,
+            unit=Unit.PERCENT,
+        )
+    ]
+
+
 def _take_other(
     connection: Connection,
     question: Question,
@@ -174,8 +209,9 @@ def _compare(
 ) -> Change | None:
     if question.compare is None:
         return None
-    earlier = replace(question, period=question.compare, compare=None)
-    before = answer_attainment(connection, earlier, setting)
+    whole = find_whole(question.period, question.compare, setting.today)
+    earlier = replace(question, period=whole, compare=None)
+    before = answer_attainment(connection, earlier, setting, question.compare.end)
     change, relative = measure_change(Unit.PERCENT, total.value, before.total.value)
     fair = describe_fairness(question.period, question.compare, setting)
     return Change(question.compare, None, before.total, change, relative, fair, before.groups)

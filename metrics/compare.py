@@ -1,15 +1,17 @@
 """What a period is fairly held against, and what changed; pure."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 from metrics.answer import Number
 from metrics.calendar import (
     Calendar,
+    add_months,
     count_months,
     fiscal_year_of,
     is_week,
     month_of,
+    name_period,
     previous,
     quarter_of,
     same_last_year,
@@ -50,6 +52,20 @@ def describe_fairness(period: Period | None, earlier: Period | None, setting: Se
         begun = "to date, " if _elapsed(period, setting) is not None else ""
         return f"{begun}against the same {now} working days"
     return f"{now} working days against {before}"
+
+
+def find_whole(period: Period | None, earlier: Period, today: date) -> Period:
+    """The earlier period that `earlier` is the beginning of, when `period` is still running.
+
+    Goals are set for whole periods: held against a running quarter's goal is the whole goal of
+    the quarter before, with what was reached of it by the same working day.
+    """
+    months = count_months(period) if period is not None else 0
+    is_cut = not count_months(earlier) and earlier.start.day == 1
+    if period is None or today not in period or not months or not is_cut:
+        return earlier
+    whole = Period(earlier.start, add_months(earlier.start, months))
+    return whole if whole.end > earlier.end else earlier
 
 
 def measure_change(
@@ -123,4 +139,7 @@ def _cut_alike(elapsed: Period, earlier: Period) -> Period:
     weekend_counts = elapsed.last.weekday() >= 5
     while weekend_counts and end < earlier.end and end.weekday() >= 5:
         end += timedelta(days=1)
-    return Period(earlier.start, min(end, earlier.end), earlier.label)
+    if end >= earlier.end:
+        return earlier
+    cut = Period(earlier.start, end)
+    return Period(cut.start, cut.end, name_period(cut))

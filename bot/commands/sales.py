@@ -18,9 +18,12 @@ from metrics.answer import Answer
 from metrics.charts.answers import chart_of_answer
 from metrics.charts.picture import draw_chart
 from metrics.compare import choose_comparison
-from metrics.question import Question, Setting
+from metrics.question import Filter, Question, Setting
+from metrics.weakest import find_weakest
 
 NEXT_DIMENSIONS = ("owner", "segment", "region")
+GOAL_DIMENSIONS = ("owner", "team")
+"""Goals are held by people and teams, and by nothing else."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +43,10 @@ class SalesReply:
     def say(self, now: datetime, extra: dict[str, str]) -> Message:
         """Number, comparison, table, chart and the next questions as buttons."""
         asks = AnswerAsks(
-            again=self.write(self.question), next_steps=self._next_steps(), extra=extra
+            again=self.write(self.question),
+            next_steps=self._next_steps(),
+            look_at=self._look_at(),
+            extra=extra,
         )
         return say_answers(self.answers, now, asks, self.draw())
 
@@ -66,14 +72,37 @@ class SalesReply:
         question = self.question
         steps = [
             (f"By {dimension}", self.write(replace(question, by=dimension)))
-            for dimension in NEXT_DIMENSIONS
-            if dimension != question.by
+            for dimension in self._open_dimensions()
         ][:2]
         period = question.period
         if period and question.compare is None:
             earlier = choose_comparison(period, self.setting)
             steps.append(("vs previous", self.write(replace(question, compare=earlier))))
         return tuple(steps)
+
+    def _open_dimensions(self) -> list[str]:
+        """What the number is not yet broken down or filtered by."""
+        of_goals = "goal_attainment" in self.question.metrics
+        taken = {self.question.by, *(one.dimension for one in self.question.filters)}
+        return [
+            one for one in (GOAL_DIMENSIONS if of_goals else NEXT_DIMENSIONS) if one not in taken
+        ]
+
+    def _look_at(self) -> tuple[str, str] | None:
+        """The group that does worst, and the question that shows why."""
+        question = self.question
+        # People are asked for by name, which goes by who may see whom, not by a filter.
+        if question.by is None or question.by in ("owner", "manager"):
+            return None
+        weakest = find_weakest(self.answers[0])
+        if weakest is None or any(one.dimension == question.by for one in question.filters):
+            return None
+        only = (*question.filters, Filter(question.by, (weakest.key,)))
+        deeper = replace(
+            question, filters=tuple(sorted(only, key=lambda one: one.dimension)), by=None
+        )
+        further = [one for one in self._open_dimensions() if one != question.by]
+        return weakest.label, self.write(replace(deeper, by=further[0] if further else None))
 
 
 def answer_sales(numbers: Numbers, text: str, asker: Asker, now: datetime) -> SalesReply:

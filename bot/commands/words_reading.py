@@ -33,7 +33,7 @@ _FILLERS = frozenset(
      "number", "numberof", "totalnumberof", "total", "value", "valueof", "figures", "numbers",
      "where", "during", "over", "within", "that", "there", "deals", "deal", "opportunities",
      "opportunity", "opps", "look", "like", "looking", "see", "need", "want", "can", "you",
-     "could", "would", "salesbell", "still")
+     "could", "would", "salesbell", "still", "doing")
 )  # fmt: skip
 """Words that say nothing by themselves. A name from the data in capitals ("IN") is no filler."""
 _PIPELINE_FILLERS = frozenset(

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 
 from bot.messages import actions
 from bot.messages.blocks import Button, Line, bold, bullets, carry, context, paragraph, show_buttons
@@ -15,6 +16,7 @@ from bot.messages.pipeline import standing_buttons
 from bot.messages.table import show_table
 from bot.messages.text import clean, escape, name
 from metrics.answer import Answer, Reading
+from metrics.attainment import PACE
 from metrics.money import say_count, say_range, say_value
 from metrics.units import Unit
 
@@ -39,11 +41,13 @@ class AnswerAsks:
     Attributes:
         again: This very question.
         next_steps: (label, text) of questions that follow on, the best first.
+        look_at: The group to look at first, and the text that asks more about it.
         extra: Whatever else every button has to carry.
     """
 
     again: str = ""
     next_steps: tuple[tuple[str, str], ...] = ()
+    look_at: tuple[str, str] | None = None
     extra: dict[str, str] = field(default_factory=dict)
 
 
@@ -73,6 +77,10 @@ def say_answers(
     if table:
         blocks.append(show_table(table))
         lines.extend(say_groups(shown))
+    if asks.look_at:
+        advice = _say_look_at(*asks.look_at)
+        blocks.append(paragraph([advice]))
+        lines.append(advice)
     if picture:
         blocks.append(picture)
     blocks.extend(show_buttons(_make_buttons(asks)))
@@ -163,11 +171,42 @@ def _says_something(extra: Reading) -> bool:
     return extra.value is not None and (extra.value != 0 or extra.denominator is not None)
 
 
+def _say_look_at(label: str, text: str) -> str:
+    return f"Look at {name(label, 40)} first: {COMMAND} {clean(text)}"
+
+
 def _say_beside(extra: Reading, answer: Answer) -> str:
     """A reading beside the number, and what can be done about it."""
+    if extra.key == PACE:
+        return _say_pace(extra, answer)
     basis = _say_basis(extra, answer) if extra.denominator is not None else ""
     words = f"{clean(extra.label)}: {say_reading(extra, answer)}{basis}."
     return f"{words} {_ADVICE[extra.key]}" if extra.key in _ADVICE else words
+
+
+def _say_pace(pace: Reading, answer: Answer) -> str:
+    """Whether a running goal is on its way, and what each working day left would have to bring."""
+    passed, days = int(pace.numerator or 0), int(pace.denominator or 0)
+    share = say_value(pace.value, Unit.PERCENT, short=True)
+    words = f"{passed} of {days} working days have passed ({share})"
+    total = answer.total
+    if total.value is None or total.numerator is None or total.denominator is None:
+        return f"{words}."
+    missing = float(total.denominator) - float(total.numerator)
+    if missing <= 0:
+        return f"{words}, and the goal is reached."
+    stands = "ahead of" if float(total.value) >= float(pace.value or 0) else "behind"
+    amount = _say_missing(missing, answer)
+    each = ""
+    if days > passed and answer.currency:
+        each = f", {_say_missing(missing / (days - passed), answer)} a working day"
+    return f"{words}: {stands} the pace. {amount} more to go{each}."
+
+
+def _say_missing(missing: float, answer: Answer) -> str:
+    if answer.currency:
+        return say_value(Decimal(str(round(missing, 2))), Unit.MONEY, answer.currency, short=True)
+    return f"{missing:,g}"
 
 
 def _say_interval(total: Reading) -> str:
@@ -177,18 +216,22 @@ def _say_interval(total: Reading) -> str:
 
 def _say_why_none(answer: Answer) -> str:
     reasons = [
-        f"{left.rows:,} left out: {clean(left.reason)}"
+        f"{left.rows:,} {clean(left.reason)}"
         for left in answer.receipt.left_out
         if not left.counted and left.rows
     ]
     if reasons:
-        return "Nothing to count in that time; " + "; ".join(reasons) + "."
+        return f"Nothing to count in that time. Left out: {'; '.join(reasons)}."
     return "Nothing to count in that time. Try a longer period, or fewer filters."
 
 
 def _make_buttons(asks: AnswerAsks) -> list[Button]:
+    follow = list(asks.next_steps)
+    if asks.look_at:
+        label, text = asks.look_at
+        follow.insert(0, (f"Look at {name(label, 40)}", text))
     steps = [
         Button(label, actions.run(number, "next"), carry({"c": COMMAND, "t": text, **asks.extra}))
-        for number, (label, text) in enumerate(asks.next_steps[:4], start=1)
+        for number, (label, text) in enumerate(follow[:4], start=1)
     ]
     return steps + standing_buttons(COMMAND, asks.again, asks.extra)

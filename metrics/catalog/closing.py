@@ -78,6 +78,7 @@ BOOKINGS = Metric(
     aliases=(
         "booking",
         "booked",
+        "book",
         "sales",
         "revenue",
         "revenues",

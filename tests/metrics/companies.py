@@ -89,7 +89,7 @@ GOAL_DAYS = (
 )
 """A year, its quarters, months of 28 and of 31 days, a week."""
 GOAL_METRICS = (
-    "bookings", "bookings", "bookings", "deals_won", "deals_lost", "pipeline_created",
+    "bookings", "bookings", "deals_won", "deals_won", "deals_lost", "pipeline_created",
     "deals_created", "new_leads", "young_leads", "win_rate",
 )  # fmt: skip
 

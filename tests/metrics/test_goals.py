@@ -98,7 +98,9 @@ def test_goals_for_another_metric_stand_beside_and_are_never_added(engine: Engin
         open_red_team(connection, [goal(1, 100_000), goal(2, 10, "deals_won")])
         answer = ask(connection, "goal_attainment")["goal_attainment"]
     assert answer.total.denominator == 1000
-    (beside,) = answer.extras
+    pace, beside = answer.extras
+    # 1 April to 17 June 2026 has 56 Mondays to Fridays, the quarter 65.
+    assert (pace.key, pace.numerator, pace.denominator) == ("pace", 56, 65)
     assert (beside.key, beside.numerator, beside.denominator) == ("deals_won", 5, 10)
     assert isinstance(beside.denominator, int)
 
@@ -179,3 +181,40 @@ def test_goals_of_two_levels_are_never_mixed(
     goals += [target(QUARTER) for _ in range(companies)]
     chosen = choose_goals(goals, QUARTER, ALL_LEVELS)
     assert len({one.level for one in chosen}) == (1 if goals else 0)
+
+
+def test_a_running_goal_is_held_against_the_earlier_one_on_the_same_working_day(
+    engine: Engine,
+) -> None:
+    first = Period(date(2026, 1, 1), date(2026, 4, 1))
+    cut = Period(date(2026, 1, 1), date(2026, 3, 18))
+    earlier: Row = {"start_on": first.start, "end_on": first.end}
+    goals = [goal(1, 100_000), goal(2, 200_000, **earlier)]
+    with engine.begin() as connection:
+        open_company(
+            connection,
+            deals=[
+                deal(1, "won", 50_000),
+                deal(2, "won", 40_000, closed_on=date(2026, 3, 17)),
+                deal(3, "won", 90_000, closed_on=date(2026, 3, 18)),
+            ],
+            goals=goals,
+        )
+        running = ask(connection, "goal_attainment", compare=cut)["goal_attainment"]
+        whole = ask(connection, "goal_attainment", compare=first)["goal_attainment"]
+    assert running.total.value == 0.5
+    assert running.change.reading.value == 0.2
+    assert running.change.fair.startswith("56 working days against")
+    assert whole.change.reading.value == 0.65
+
+
+def test_the_months_goals_of_the_whole_earlier_quarter_are_counted(engine: Engine) -> None:
+    months = [(date(2026, month, 1), date(2026, month + 1, 1)) for month in range(1, 7)]
+    goals = [
+        goal(id_, 10_000, start_on=start, end_on=end) for id_, (start, end) in enumerate(months, 1)
+    ]
+    cut = Period(date(2026, 1, 1), date(2026, 3, 18))
+    with engine.begin() as connection:
+        open_company(connection, deals=[], goals=goals)
+        answer = ask(connection, "goal_attainment", compare=cut)["goal_attainment"]
+    assert (answer.total.denominator, answer.change.reading.denominator) == (300, 300)

@@ -78,7 +78,7 @@ def test_a_stock_is_told_as_of_its_day() -> None:
 def test_no_data_is_told_as_such_and_why_never_as_zero() -> None:
     words = say_answers([win_rate(total=NOTHING, change=None)], NOW, ASKS).text
     assert "Win rate, Q2 2017: no data." in words
-    assert "3 left out: no close date" in words
+    assert "Left out: 3 no close date." in words
     assert "0 %" not in words.split("West")[0]
 
 
@@ -257,3 +257,43 @@ def test_a_goal_of_another_kind_beside_says_what_it_divides() -> None:
     deals = Reading("deals_won", "Goal for deals won", 0.45, 1, 9, 20, unit=Unit.PERCENT)
     words = plainly(say_answers([win_rate(extras=(deals,))], NOW, ASKS).text)
     assert "Goal for deals won: 45 % (9 of 20)." in words
+
+
+def attained(reached: int, target: int, passed: int, days: int, currency: str | None) -> str:
+    """What is told of a running goal beside the number."""
+    if currency:
+        total = Reading(None, "total", reached / target, 1, Decimal(reached), Decimal(target))
+    else:
+        total = Reading(None, "total", reached / target, 1, reached, target)
+    pace = Reading("pace", "", passed / days, days, passed, days, unit=Unit.PERCENT)
+    [words] = say_details(
+        win_rate(total=total, currency=currency, extras=(pace,), change=None, groups=())
+    )
+    return plainly(words)
+
+
+def test_a_running_goal_is_told_with_its_pace_and_what_each_day_has_to_bring() -> None:
+    assert attained(81_000, 210_000, 44, 65, "USD") == (
+        "44 of 65 working days have passed (67.7 %): behind the pace. "
+        "$129k more to go, $6,143 a working day."
+    )
+    assert "ahead of the pace. $10k more to go" in attained(200_000, 210_000, 44, 65, "USD")
+
+
+def test_a_running_goal_of_a_count_and_one_that_is_reached() -> None:
+    assert attained(9, 20, 44, 65, None).endswith("behind the pace. 11 more to go.")
+    assert attained(20, 20, 44, 65, None).endswith("(67.7 %), and the goal is reached.")
+
+
+def test_the_group_to_look_at_is_told_and_is_the_first_button() -> None:
+    asks = replace(ASKS, look_at=("East", "win rate region:East by owner Q2 2017"))
+    message = say_answers([win_rate()], NOW, asks)
+    pass_exam(message)
+    assert "Look at East first: /sales win rate region:East by owner Q2 2017" in message.text
+    buttons = values_of(message.lay_out())
+    assert json.loads(buttons["run_next_1"])["t"] == "win rate region:East by owner Q2 2017"
+    assert json.loads(buttons["run_next_2"])["t"] == "win rate by owner Q2 2017"
+
+
+def test_a_hostile_group_to_look_at_stays_text() -> None:
+    pass_exam(say_answers([win_rate()], NOW, replace(ASKS, look_at=(HOSTILE, "win rate by owner"))))
