@@ -13,6 +13,8 @@ from storage.tables import Deal
 
 _LARGE_BYTES = 4_000_000
 _LEAST_BYTES_OF_A_ROW = 60
+_SORT_KB = 4_096
+_SORTING_THREADS = 2
 _POINTING = ("deals", "people", "accounts", "products", "stages")
 
 
@@ -34,6 +36,10 @@ class BulkLoad:
 
     def finish(self) -> None:
         """Build the indexes, and make sure that no row points to nothing."""
+        # Sorting in small portions that fit the processor's cache is faster than all at once, and
+        # lets a second thread sort while the first one reads.
+        self._connection.exec_driver_sql(f"PRAGMA cache_size = {-_SORT_KB}")
+        self._connection.exec_driver_sql(f"PRAGMA threads = {_SORTING_THREADS}")
         for index in self._dropped:
             index.create(self._connection)
         for table in _POINTING:
@@ -66,6 +72,7 @@ def check_keys_later(connection: Connection) -> Iterator[None]:
         yield
     finally:
         raw.execute("PRAGMA cache_size = -2000")
+        raw.execute("PRAGMA threads = 0")
         raw.execute("PRAGMA foreign_keys = ON")
 
 

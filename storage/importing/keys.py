@@ -25,6 +25,8 @@ class KeyMaker:
         self.parts = parts
         self._has_id = "id" in columns
         self._one = columns.kind.one
+        self._simple: set[str] | None = set()
+        self._chunks: list[tuple[list[Any], Sequence[int]]] = []
         self._seen: dict[str, int] = {}
         self._times: Counter[str] = Counter()
 
@@ -36,13 +38,9 @@ class KeyMaker:
             table["key"] = self._make_keys(rows)
             return
         keys = table["key"] = values["id"]
-        seen = self._seen
-        rejected = rows.rejected
-        distinct = set(keys)
-        simple = len(distinct) == len(keys) and None not in distinct and not rejected
-        if simple and seen.keys().isdisjoint(keys):
-            seen.update(zip(keys, rows.chunk.numbers, strict=True))
+        if self._are_new(keys, rows):
             return
+        seen, rejected = self._seen, rows.rejected
         for place, (key, number) in enumerate(zip(keys, rows.chunk.numbers, strict=True)):
             if key is None:
                 rows.reject(place, "id", BadCell(f"The {self._one} has no id.", "Fill in its id."))
@@ -57,6 +55,35 @@ class KeyMaker:
                             "Keep one of the two rows, or give this one an id of its own.",
                         ),
                     )
+
+    def _are_new(self, keys: list[Any], rows: Rows) -> bool:
+        """Whether all keys of a chunk are there, and none was before; then they are noted.
+
+        Until the first chunk where it is not so, a set tells, and costs a third of a dictionary.
+        """
+        if self._simple is not None:
+            count = len(self._simple)
+            self._simple.update(keys)
+            self._chunks.append((keys, rows.chunk.numbers))
+            if (
+                len(self._simple) == count + len(keys)
+                and None not in self._simple
+                and not rows.rejected
+            ):
+                return True
+            self._chunks.pop()
+            self._simple = None
+            for earlier, numbers in self._chunks:
+                self._seen.update(zip(earlier, numbers, strict=True))
+            self._chunks.clear()
+            return False
+        distinct = set(keys)
+        if len(distinct) < len(keys) or None in distinct or rows.rejected:
+            return False
+        if not self._seen.keys().isdisjoint(distinct):
+            return False
+        self._seen.update(zip(keys, rows.chunk.numbers, strict=True))
+        return True
 
     def _make_keys(self, rows: Rows) -> list[str]:
         columns = [rows.cells(part) for part in self.parts]
