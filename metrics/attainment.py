@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from metrics.answer import Answer, Change, Number, Reading, Receipt
 from metrics.calendar import Calendar, label_period
 from metrics.catalog import METRICS
-from metrics.compare import describe_fairness, find_whole, measure_change
+from metrics.compare import choose_comparison, describe_fairness, find_whole, measure_change
 from metrics.dimension import DIMENSIONS
 from metrics.goals import Holder, Target, find_goals
 from metrics.metric import Metric, expression_of
@@ -65,6 +65,7 @@ def answer_attainment(
     goals = find_goals(connection, question, setting, question.period or today)
     name = next(iter(goals), "bookings")
     metric, chosen = METRICS[name], goals.get(name, [])
+    question = _tell_period(question, setting, chosen)
     standings = _read_standings(connection, question, setting, metric, chosen, until)
     total = _take_reading(metric, sum(standings.values(), NOTHING), setting, None, TOTAL)
     return Answer(
@@ -90,6 +91,20 @@ def answer_attainment(
             ),
         ),
     )
+
+
+def _tell_period(question: Question, setting: Setting, goals: Sequence[Target]) -> Question:
+    """The question as it is answered: a month within a quarter's goal gets the quarter's answer."""
+    asked = question.period
+    if asked is None or not goals:
+        return question
+    start, end = min(one.period.start for one in goals), max(one.period.end for one in goals)
+    if asked.start <= start and end <= asked.end:
+        return question
+    told = Period(start, end)
+    told = Period(start, end, label_period(told, Calendar(setting.fiscal_start)))
+    compare = choose_comparison(told, setting) if question.compare else None
+    return replace(question, period=told, compare=compare)
 
 
 def _read_standings(

@@ -90,7 +90,7 @@ class Dimension:
             raise Problem(
                 "dimension-does-not-fit",
                 what=f"{table.capitalize()} have no {self.title}.",
-                fix=f"Ask by one of: {', '.join(names_for(table))}.",
+                fix=f"Ask by one of: {', '.join(names_for(table)).replace('_', ' ')}.",
                 suggestions=names_for(table)[:3],
             )
         return self.columns[table]

@@ -20,8 +20,11 @@ from metrics.charts.picture import draw_chart
 from metrics.compare import choose_comparison
 from metrics.question import Filter, Question, Setting
 from metrics.weakest import find_weakest
+from storage.problem import Problem
 
 NEXT_DIMENSIONS = ("owner", "segment", "region")
+_NOT_BY_THAT = ("goals-by-holder-only", "dimension-does-not-fit")
+"""Problems that suggest what else to break a number down by."""
 GOAL_DIMENSIONS = ("owner", "team")
 """Goals are held by people and teams, and by nothing else."""
 
@@ -115,4 +118,19 @@ def answer_sales(numbers: Numbers, text: str, asker: Asker, now: datetime) -> Sa
     vocabulary = numbers.read_vocabulary()
     question = read_in_sight(read_sales, text, asker, numbers, setting).question
     write = partial(write_words, asker=asker, vocabulary=vocabulary, setting=setting)
-    return SalesReply(setting, question, numbers.answer(question, setting), write)
+    try:
+        answers = numbers.answer(question, setting)
+    except Problem as problem:
+        if problem.reference in _NOT_BY_THAT:
+            problem.suggestions = _write_suggestions(problem.suggestions, question, write)
+        raise
+    return SalesReply(setting, question, answers, write)
+
+
+def _write_suggestions(
+    dimensions: Sequence[str], question: Question, write: Callable[[Question], str]
+) -> tuple[str, ...]:
+    """Whole texts that can be run, without what does not fit."""
+    fitting = tuple(one for one in question.filters if one.dimension in dimensions)
+    plain = replace(question, filters=fitting)
+    return tuple(write(replace(plain, by=dimension)) for dimension in dimensions)

@@ -16,6 +16,7 @@ from tests.metrics.companies import Row
 from tests.metrics.places import QUARTER, ask, by_key, deal, open_company, person
 
 YEAR = Period(date(2026, 1, 1), date(2027, 1, 1))
+APRIL = Period(date(2026, 4, 1), date(2026, 5, 1))
 MAY = Period(date(2026, 5, 1), date(2026, 6, 1))
 ALL_LEVELS = ("everybody", "team", "owner")
 
@@ -218,3 +219,14 @@ def test_the_months_goals_of_the_whole_earlier_quarter_are_counted(engine: Engin
         open_company(connection, deals=[], goals=goals)
         answer = ask(connection, "goal_attainment", compare=cut)["goal_attainment"]
     assert (answer.total.denominator, answer.change.reading.denominator) == (300, 300)
+
+
+def test_a_month_within_a_quarters_goal_is_told_as_the_quarter(engine: Engine) -> None:
+    with engine.begin() as connection:
+        open_red_team(connection, [goal(1, 100_000)])
+        asked = ask(connection, "goal_attainment", period=MAY, compare=APRIL)["goal_attainment"]
+        whole = ask(connection, "goal_attainment", period=YEAR)["goal_attainment"]
+    assert asked.total.numerator == 957
+    assert (asked.period, asked.period.label) == (QUARTER, "Q2 2026")
+    assert asked.change.period == Period(date(2026, 1, 1), date(2026, 3, 20))
+    assert whole.period == YEAR
