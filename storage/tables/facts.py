@@ -249,8 +249,8 @@ class DealChange(Base):
             "workspace_id",
             "deal_id",
             "field",
-            # The order in which things happened, and what: a past evening is looked up here alone,
-            # in less than half the time that also reading the table's rows would take.
+            # The order in which things happened, and what: a past evening is looked up here alone.
+            # Reading the rows in the table as well would take six tenths longer.
             "on",
             "at",
             "id",
