@@ -9,7 +9,7 @@ from itertools import islice, product
 
 from rapidfuzz import fuzz, process
 
-from bot.commands.words_pieces import Filler, Piece, Reading, Unclear, Unknown
+from bot.commands.words_pieces import Filler, Number, Piece, Reading, Unclear, Unknown
 from bot.commands.words_text import write_name
 from bot.commands.words_which import write_value
 from bot.commands.words_who import write_person
@@ -119,6 +119,8 @@ def _without_overlaps(spots: list[Spot]) -> list[Spot]:
 
 def _mend_run(reading: Reading, pieces: Sequence[Piece], first: int, last: int) -> list[Spot]:
     """The run of unknown words as one name or phrase, else each word by itself."""
+    if first > 0 and (numbered := _mend_number(reading, pieces[first - 1], pieces[last].end)):
+        return numbered
     found: list[tuple[float, Spot]] = []
     for one, other in _list_extents(reading, pieces, first, last):
         bar = _NEAR if (one, other) == (first, last) else _NEARER
@@ -136,6 +138,19 @@ def _mend_run(reading: Reading, pieces: Sequence[Piece], first: int, last: int) 
     if found:
         return [max(found, key=lambda scored: scored[0])[1]]
     return _mend_words(reading, pieces[first].start, pieces[last].end)
+
+
+def _mend_number(reading: Reading, before: Piece, end: int) -> list[Spot]:
+    """Of several unknown words the first may belong to a number: "win rat by regon" is no win."""
+    stop = before.end + 1
+    if not isinstance(before.meaning, Number) or stop >= end:
+        return []
+    near = find_nearest(reading, reading.fold(before.start, stop), _NEAREST)
+    rest = _mend_words(reading, stop, end)
+    same = reading.vocabulary.titles.get(before.meaning.name, "").lower()
+    if not near or near[0][1] == same or not all(spot.choices for spot in rest):
+        return []
+    return [Spot(before.start, stop, tuple(word for _, word in near)), *rest]
 
 
 def _list_extents(

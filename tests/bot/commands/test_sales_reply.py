@@ -81,3 +81,12 @@ def test_what_is_suggested_instead_of_what_does_not_fit_can_be_run(
     assert caught.value.suggestions
     for suggestion in caught.value.suggestions:
         assert ask(numbers, suggestion).text
+
+
+@pytest.mark.parametrize("text", ["win rat by regon", "win rat by region", "win rate bi regon"])
+def test_a_misspelt_number_that_begins_like_another_is_put_right_whole(
+    numbers: Numbers, text: str
+) -> None:
+    with pytest.raises(Problem) as caught:
+        ask(numbers, text)
+    assert caught.value.suggestions[0] == "win rate by region"
