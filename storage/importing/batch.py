@@ -10,7 +10,14 @@ from typing import Protocol
 from sqlalchemy import Connection, Engine, func, insert, select, update
 from sqlalchemy.exc import OperationalError
 
-from storage.importing.bulk import BulkLoad, check_keys_later, is_worth_it, rest_collector
+from storage.importing.behind import WriteBehind
+from storage.importing.bulk import (
+    LARGE_BYTES,
+    BulkLoad,
+    check_keys_later,
+    is_worth_it,
+    rest_collector,
+)
 from storage.importing.cells.dates import DateOrder
 from storage.importing.columns import Columns, recognise_columns
 from storage.importing.deals import DealImporter
@@ -145,8 +152,11 @@ class _Job:
 def _import(
     connection: Connection, job: _Job, progress: Callable[[Progress], None] | None, *, large: bool
 ) -> None:
-    with connection.begin() as transaction:
-        run = _start(connection, job)
+    with (
+        connection.begin() as transaction,
+        WriteBehind(wanted=_may_share(connection, job.sheet)) as behind,
+    ):
+        run = _start(connection, job, behind)
         bulk = BulkLoad(connection) if large else None
         importer = _IMPORTERS[job.report.kind](run, _choose_key(run, job.sheet))
         _take_all(job.sheet, importer, job.report, progress)
@@ -159,7 +169,13 @@ def _import(
             job.report.batch_id = None
 
 
-def _start(connection: Connection, job: _Job) -> Run:
+def _may_share(connection: Connection, sheet: Sheet) -> bool:
+    """Whether a second thread may write, and is worth it: SQLite in memory belongs to its thread."""
+    in_memory = connection.engine.url.database in {None, "", ":memory:"}
+    return sheet.size >= LARGE_BYTES and not in_memory
+
+
+def _start(connection: Connection, job: _Job, behind: WriteBehind) -> Run:
     workspace_id, settings = job.workspace_id, job.settings
     if connection.dialect.name == "sqlite":
         # Rows of one file may point to each other; SQLite then checks at the commit.
@@ -184,6 +200,7 @@ def _start(connection: Connection, job: _Job) -> Run:
         columns=job.columns,
         evidence=Evidence(job.sheet, job.columns, job.order),
         report=job.report,
+        behind=behind,
         reporting_changed=before is not None and before != settings.currency,
     )
 

@@ -11,7 +11,8 @@ from sqlalchemy import Connection, Index, Table
 
 from storage.tables import Deal
 
-_LARGE_BYTES = 4_000_000
+LARGE_BYTES = 4_000_000
+"""From this size on a file is worth some preparation."""
 _LEAST_BYTES_OF_A_ROW = 60
 _SORT_KB = 4_096
 _SORTING_THREADS = 2
@@ -50,7 +51,7 @@ class BulkLoad:
 
 def is_worth_it(connection: Connection, kind: str, size: int) -> bool:
     """Whether a file is large by itself and against the deals that are there already."""
-    if kind != "deals" or size < _LARGE_BYTES or connection.dialect.name != "sqlite":
+    if kind != "deals" or size < LARGE_BYTES or connection.dialect.name != "sqlite":
         return False
     with connection.begin():
         there = connection.exec_driver_sql("SELECT count(*) FROM deals").scalar() or 0
@@ -79,7 +80,7 @@ def check_keys_later(connection: Connection) -> Iterator[None]:
 @contextmanager
 def rest_collector(size: int) -> Iterator[None]:
     """Keep Python from looking for cycles among millions of cells, which have none."""
-    if size < _LARGE_BYTES or not gc.isenabled():
+    if size < LARGE_BYTES or not gc.isenabled():
         yield
         return
     gc.disable()

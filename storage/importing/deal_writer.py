@@ -192,7 +192,9 @@ class DealWriter:
         if places is not None:
             cells = [[column[place] for place in places] for column in cells]
         ids = self.ledger.take_ids(count)
-        self.ledger.insert(("id", *lists), zip(ids, *cells, strict=True), {})
+        self.run.behind.start(
+            lambda: self.ledger.insert(("id", *lists), zip(ids, *cells, strict=True), {})
+        )
         self.run.report.new += count
 
     def _follow_stages(self, kinds: Mapping[int, str]) -> None:

@@ -66,6 +66,7 @@ class DealImporter:
         self._add_names(rows, values, table)
         self._add_money(rows, values, table)
         self._key.add_keys(rows, values, table)
+        self.run.behind.wait()
         rows.write_rejects()
         keep = rows.keep()
         kept = {column: pick(cells, keep) for column, cells in table.items()}
@@ -77,6 +78,7 @@ class DealImporter:
 
     def finish(self) -> None:
         """Tell the report what only the whole file shows."""
+        self.run.behind.wait()
         self._writer.finish()
         for book in self._books.values():
             book.tell(self.run.report)

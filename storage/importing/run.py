@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert
 
+from storage.importing.behind import WriteBehind
 from storage.importing.cells.dates import DateReader, needs_order
 from storage.importing.cells.numbers import MoneyReader, read_count, read_share
 from storage.importing.cells.text import (
@@ -31,6 +32,7 @@ class Run:
 
     Attributes:
         today: The day of `now` in the company's zone; the day of the history rows.
+        behind: Where large writes go; to be waited for before the connection is used.
         reporting_changed: True when values stand in another reporting currency until now.
     """
 
@@ -43,6 +45,7 @@ class Run:
     columns: Columns
     evidence: Evidence
     report: ImportReport
+    behind: WriteBehind
     reporting_changed: bool = False
 
 
