@@ -58,8 +58,8 @@ def say_caution(firm: Sequence[Reading]) -> str:
 def say_trend(answer: Answer, told: Sequence[Reading]) -> str:
     """Where the latest stands among its months: the highest, the lowest, or below a peak.
 
-    One that is still running is the lowest of all by nature, and a small sample by chance:
-    neither is said.
+    One that is still running, or of which a part is asked for ("1–15 Nov 2026"), is the lowest of
+    all by nature, and a small sample by chance: neither is said.
     """
     latest, value = told[-1], _say(answer, told[-1])
     name = clean_name(latest.label)
@@ -73,7 +73,8 @@ def say_trend(answer: Answer, told: Sequence[Reading]) -> str:
         return f"{answer.title} the same throughout: {value}"
     if values[-1] == highest and values.count(highest) == 1 and not running:
         return f"{name} is the highest of {len(told)}: {value}"
-    if values[-1] == lowest and values.count(lowest) == 1 and not running:
+    is_whole = not running and "–" not in latest.label
+    if values[-1] == lowest and values.count(lowest) == 1 and is_whole:
         return f"{name} is the lowest of {len(told)}: {value}"
     peak = told[values.index(highest)]
     if peak is latest:

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine
 
 from metrics.calendar import Calendar, name_month
+from metrics.charts.answers import chart_of_answer
 from metrics.period import Period
 from metrics.tiles import cut_period, widen_period
 from tests.metrics.places import ask, deal, open_company
@@ -122,3 +123,22 @@ def test_what_is_no_month_keeps_its_name() -> None:
     assert [name_month(key) for key in ("2026-11", "2026-13", "", "none")] == [
         "November 2026", "2026-13", "", "none",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("end", "title"),
+    [
+        (date(2026, 6, 1), "May 2026 is the lowest of 2: $1"),
+        (date(2026, 5, 21), "1–20 May 2026: $1; peak $2 in April 2026"),
+    ],
+)
+def test_a_part_of_a_month_is_not_called_the_lowest(engine: Engine, end: date, title: str) -> None:
+    days_of_wins = [date(2026, 4, day) for day in (3, 7)] + [date(2026, 5, 12)]
+    deals = [deal(n, "won", 100, closed_on=day) for n, day in enumerate(days_of_wins, 1)]
+    with engine.begin() as connection:
+        open_company(connection, deals=deals)
+        period = Period(date(2026, 4, 1), end)
+        answer = ask(connection, "bookings", by="month", period=period)["bookings"]
+    chart = chart_of_answer(answer)
+    assert chart is not None
+    assert chart.title == title
