@@ -11,7 +11,7 @@ from metrics.compute import compute
 from metrics.deal_list import DealRow, list_open_deals
 from metrics.dimension import DIMENSIONS
 from metrics.pipeline import PipelineReport
-from metrics.pipeline_shelf import PipelineShelf, read_version
+from metrics.pipeline_shelf import PipelineShelf
 from metrics.question import Question, Setting
 from metrics.stage_pace import ensure_stage_pace
 from metrics.values import read_dimension_values
@@ -54,11 +54,6 @@ class Numbers:
         with self.engine.connect() as connection:
             return read_data_version(connection, self.workspace_id)
 
-    def read_mark(self) -> object:
-        """Another value after every import and every undoing of one; None before the first."""
-        with self.engine.connect() as connection:
-            return read_version(connection, self.workspace_id)
-
     def keep_stage_pace(self) -> None:
         """Make sure that how long deals stay in each stage is worked out for this data."""
         ensure_stage_pace(self.engine, self.workspace_id)
@@ -71,7 +66,7 @@ class Numbers:
     def read_vocabulary(self) -> Vocabulary:
         """Every word that can be asked with; read again when the data is another version."""
         with self._lock, self.engine.connect() as connection:
-            version = read_version(connection, self.workspace_id)
+            version = read_data_version(connection, self.workspace_id)
             if self._words is None or self._words[0] != version:
                 self._words = (version, self._build_vocabulary(connection))
             return self._words[1]

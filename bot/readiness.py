@@ -45,7 +45,7 @@ class Readiness:
         if not self._busy.acquire(blocking=False):
             return False
         try:
-            mark = (self._numbers.read_mark(), self._numbers.setting(now).today)
+            mark = (self._numbers.read_version(), self._numbers.setting(now).today)
             if mark[0] is None or mark == self._ready:
                 return False
             self._read(now)

@@ -10,11 +10,11 @@ from collections import OrderedDict
 from threading import Lock
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection
 
 from metrics.pipeline import QUIET_DAYS, PipelineReport, read_pipeline
 from metrics.question import Question, Setting
-from storage.tables import ImportBatch
+from storage.imports import read_data_version
 
 MOST_KEPT = 200
 """Reports are small; a hundred people with two questions each."""
@@ -37,7 +37,7 @@ class PipelineShelf:
         quiet_days: int = QUIET_DAYS,
     ) -> PipelineReport:
         """What `metrics.pipeline.read_pipeline` gives, and raises."""
-        version = read_version(connection, setting.workspace_id)
+        version = read_data_version(connection, setting.workspace_id)
         if version is None:
             # Without an import there is nothing that would tell when the data changed.
             return read_pipeline(connection, question, setting, by, quiet_days)
@@ -52,16 +52,3 @@ class PipelineShelf:
             while len(self._kept) > self._most:
                 self._kept.popitem(last=False)
         return report
-
-
-def read_version(connection: Connection, workspace_id: int) -> tuple[Any, ...] | None:
-    """What differs after every import and every undoing of one; None before the first."""
-    version = connection.execute(
-        select(
-            func.max(ImportBatch.id),
-            func.max(ImportBatch.finished_at),
-            func.count(ImportBatch.undone_at),
-            func.max(ImportBatch.undone_at),
-        ).where(ImportBatch.workspace_id == workspace_id)
-    ).one()
-    return None if version[0] is None else tuple(version)

@@ -28,6 +28,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import InstrumentedAttribute
 
+from storage.imports import read_data_version
 from storage.statistics import refresh_statistics
 from storage.tables import Deal, DealChange, ImportBatch, Stage, StagePace, Workspace
 from storage.tables.facts import OPEN
@@ -70,7 +71,7 @@ def read_stage_pace(connection: Connection, workspace_id: int) -> dict[int, Stag
 
     Reading writes nothing; `refresh_stage_pace` after an import makes every later reading quick.
     """
-    version = find_version(connection, workspace_id)
+    version = _find_version(connection, workspace_id)
     kept = connection.execute(
         select(StagePace).where(
             StagePace.workspace_id == workspace_id, StagePace.data_version == (version or 0)
@@ -93,7 +94,7 @@ def refresh_stage_pace(engine: Engine, workspace_id: int) -> dict[int, StagePace
     # Read and written apart: SQLite refuses to write at the end of a long reading that somebody
     # else's writing has overtaken.
     with engine.connect() as connection:
-        version = find_version(connection, workspace_id)
+        version = _find_version(connection, workspace_id)
         paces = measure_stage_pace(connection, workspace_id)
     with engine.begin() as connection:
         if connection.dialect.name == "postgresql":
@@ -125,7 +126,7 @@ def refresh_stage_pace(engine: Engine, workspace_id: int) -> dict[int, StagePace
 def ensure_stage_pace(engine: Engine, workspace_id: int) -> None:
     """Keep the pace of the newest version of the data, unless it is kept already."""
     with engine.connect() as connection:
-        version = find_version(connection, workspace_id)
+        version = _find_version(connection, workspace_id)
         kept = connection.scalar(
             select(func.max(StagePace.data_version)).where(StagePace.workspace_id == workspace_id)
         )
@@ -133,13 +134,9 @@ def ensure_stage_pace(engine: Engine, workspace_id: int) -> None:
         refresh_stage_pace(engine, workspace_id)
 
 
-def find_version(connection: Connection, workspace_id: int) -> int | None:
-    """The newest import that stands; None before the first."""
-    return connection.scalar(
-        select(func.max(ImportBatch.id)).where(
-            ImportBatch.workspace_id == workspace_id, ImportBatch.undone_at.is_(None)
-        )
-    )
+def _find_version(connection: Connection, workspace_id: int) -> int | None:
+    version = read_data_version(connection, workspace_id)
+    return version.number if version else None
 
 
 def measure_stage_pace(connection: Connection, workspace_id: int) -> dict[int, StagePaceRow]:

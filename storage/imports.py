@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, Engine, select, update
+from sqlalchemy import Connection, Engine, func, select, update
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from storage.importing.undo import Undo, UndoReport
@@ -38,8 +38,14 @@ class ImportRow:
 
 @dataclass(frozen=True)
 class DataVersion:
-    """The newest import that still holds: how fresh the numbers are."""
+    """The state of the data: which import made it, and how fresh the numbers are.
 
+    Attributes:
+        number: Higher after every import and after every undoing of one.
+        batch_id: The newest import that has not been undone.
+    """
+
+    number: int
     batch_id: int
     finished_at: datetime
     file_name: str
@@ -58,8 +64,13 @@ def list_imports(connection: Connection, workspace_id: int) -> list[ImportRow]:
 
 def read_data_version(connection: Connection, workspace_id: int) -> DataVersion | None:
     """The newest import that has not been undone; None before the first."""
+    number = (
+        select(func.max(ImportBatch.id) + func.count(ImportBatch.undone_at))
+        .where(ImportBatch.workspace_id == workspace_id)
+        .scalar_subquery()
+    )
     row = connection.execute(
-        select(ImportBatch.id, ImportBatch.finished_at, ImportBatch.file_name)
+        select(number, ImportBatch.id, ImportBatch.finished_at, ImportBatch.file_name)
         .where(ImportBatch.workspace_id == workspace_id, ImportBatch.undone_at.is_(None))
         .order_by(ImportBatch.id.desc())
         .limit(1)

@@ -88,7 +88,7 @@ class StagePace(Base):
     workspace_id: Mapped[WorkspaceId]
     stage_id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
     data_version: Mapped[int] = mapped_column(Integer)
-    """`ImportBatch.id` that these figures stand on."""
+    """The number of the version of the data that these figures stand on."""
     decided: Mapped[int] = mapped_column(Integer)
     won: Mapped[int] = mapped_column(Integer)
     """Deals that reached the stage and are decided now; those of them that were won."""

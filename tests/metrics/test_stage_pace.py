@@ -132,7 +132,7 @@ def test_another_workspaces_history_says_nothing(desk: Desk) -> None:
     assert all(pace.decided == 0 for pace in measure_stage_pace(desk.connection, 1).values())
 
 
-def test_what_was_kept_is_read_until_the_data_is_newer(engine: Engine) -> None:
+def test_what_was_kept_is_read_until_an_import_comes_or_is_taken_back(engine: Engine) -> None:
     with engine.begin() as connection:
         desk = Desk(connection, defaults={"created_on": START}).open()
         desk.imported(TODAY)
@@ -144,11 +144,15 @@ def test_what_was_kept_is_read_until_the_data_is_newer(engine: Engine) -> None:
         desk.connection = connection
         desk.imported(TODAY)
         assert read_stage_pace(connection, 1)[TALK].decided == 1
+    refresh_stage_pace(engine, 1)
+    with engine.begin() as connection:
+        connection.execute(update(StagePace).values(decided=77))
+        assert read_stage_pace(connection, 1)[TALK].decided == 77
         connection.execute(
             update(ImportBatch).where(ImportBatch.id == 2).values(undone_at=func.now())
         )
     with engine.connect() as connection:
-        assert read_stage_pace(connection, 1)[TALK].decided == 77
+        assert read_stage_pace(connection, 1)[TALK].decided == 1
 
 
 def test_refreshing_twice_keeps_one_row_for_each_open_stage(engine: Engine) -> None:
