@@ -45,13 +45,14 @@ def say_groups(answers: Sequence[Answer], most: int = 30) -> list[str]:
     for answer in answers:
         if len(answers) > 1 and answer.groups:
             lines.append(f"{clean(answer.title)} by {head(answer.by).lower()}:")
-        for group in answer.groups[:most]:
+        groups = _keep_telling(answer)
+        for group in groups[:most]:
             basis = _say_cases(group, answer)
             lines.append(
                 f"{name(group.label)}: {_say_value(group, answer)}{f' ({basis})' if basis else ''}"
             )
-        if len(answer.groups) > most:
-            lines.append(say_more(len(answer.groups) - most))
+        if len(groups) > most:
+            lines.append(say_more(len(groups) - most))
     return lines
 
 
@@ -70,9 +71,14 @@ def _tabulate_one(answer: Answer) -> Table:
 
     return Table(
         headings=tuple(headings),
-        rows=[lay(group, name(group.label, 40)) for group in answer.groups],
+        rows=[lay(group, name(group.label, 40)) for group in _keep_telling(answer)],
         total=lay(answer.total, "Total"),
     )
+
+
+def _keep_telling(answer: Answer) -> list[Reading]:
+    """The groups without one that has neither a name nor anything in it: "(no reason): 0"."""
+    return [one for one in answer.groups if one.key is not None or one.n or one.value]
 
 
 def _say_value(reading: Reading | None, answer: Answer) -> str:

@@ -297,3 +297,12 @@ def test_the_group_to_look_at_is_told_and_is_the_first_button() -> None:
 
 def test_a_hostile_group_to_look_at_stays_text() -> None:
     pass_exam(say_answers([win_rate()], NOW, replace(ASKS, look_at=(HOSTILE, "win rate by owner"))))
+
+
+def test_a_group_without_a_name_is_told_only_with_something_in_it() -> None:
+    lost = [Reading("Price", "Price", 4, 4), Reading(None, "(no reason given)", 0, 0)]
+    answer = bookings(unit=Unit.DEALS, total=Reading(None, "", 4, 4), groups=tuple(lost))
+    message = say_answers([answer], NOW, ASKS)
+    assert "no reason given" not in message.text + read_out(message.lay_out())
+    told = replace(answer, groups=(lost[0], replace(lost[1], value=2, n=2)))
+    assert "(no reason given): 2" in say_answers([told], NOW, ASKS).text
