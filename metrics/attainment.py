@@ -18,7 +18,7 @@ from metrics.dimension import DIMENSIONS
 from metrics.goals import Holder, Target, find_goals
 from metrics.metric import Metric, expression_of
 from metrics.names import read_names
-from metrics.pace import find_pace
+from metrics.pace import PACE, find_pace
 from metrics.period import Period
 from metrics.population import find_population
 from metrics.question import Question, Setting
@@ -29,8 +29,6 @@ from storage.tables import Person
 
 ATTAINMENT = METRICS["goal_attainment"]
 TOTAL = "total"
-PACE = "pace"
-"""The key of the reading that tells how much of the goals' working days has passed."""
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,9 @@ from datetime import date, timedelta
 from metrics.calendar import working_days
 from metrics.period import Period
 
+PACE = "pace"
+"""The key of the reading beside an attainment that tells how much of the time has passed."""
+
 
 @dataclass(frozen=True)
 class Pace:

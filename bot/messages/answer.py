@@ -16,8 +16,8 @@ from bot.messages.pipeline import standing_buttons
 from bot.messages.table import show_table
 from bot.messages.text import clean, escape, name
 from metrics.answer import Answer, Reading
-from metrics.attainment import PACE
 from metrics.money import say_count, say_range, say_value
+from metrics.pace import PACE
 from metrics.units import Unit
 
 COMMAND = "/sales"

@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine
 
 from metrics.answer import Answer, Number
-from metrics.attainment import PACE
 from metrics.catalog import METRICS
 from metrics.compute import compute
 from metrics.dimension import DIMENSIONS as KNOWN_DIMENSIONS
 from metrics.dimension import TILES, names_for
+from metrics.pace import PACE
 from metrics.period import Period
 from metrics.question import Filter, Question, Setting
 from metrics.scope import Scope
