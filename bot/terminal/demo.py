@@ -3,6 +3,7 @@
 import tempfile
 import threading
 import webbrowser
+from contextlib import suppress
 from pathlib import Path
 
 from rich.console import Console
@@ -73,4 +74,6 @@ def _greet(console: Console, url: str, *, open_browser: bool) -> None:
 
 
 def _wait() -> None:
-    threading.Event().wait()
+    """Until Ctrl+C, which is how a demo is meant to end."""
+    with suppress(KeyboardInterrupt):
+        threading.Event().wait()
