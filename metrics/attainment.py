@@ -22,7 +22,7 @@ from metrics.pace import PACE, find_pace
 from metrics.period import Period
 from metrics.population import find_population
 from metrics.question import Question, Setting
-from metrics.receipt import read_data_version, write_filter, write_period, write_question
+from metrics.receipt import read_freshness, write_filter, write_period, write_question
 from metrics.tally import parts_of, read_tallies
 from metrics.units import Unit, minor_digits
 from storage.tables import Person
@@ -237,7 +237,7 @@ def _write_receipt(
     metric: Metric,
     goals: Sequence[Target],
 ) -> Receipt:
-    finished_at, file_name = read_data_version(connection, setting)
+    finished_at, file_name = read_freshness(connection, setting)
     calendar = Calendar(setting.fiscal_start)
     periods = sorted({goal.period for goal in goals}, key=lambda period: period.start)
     when = ", ".join(label_period(period, calendar) for period in periods)

@@ -14,7 +14,7 @@ from metrics.movement import Movement, read_movement
 from metrics.period import Period
 from metrics.population import Population, find_population, keep_rows
 from metrics.question import Question, Setting
-from metrics.receipt import read_data_version, write_day, write_filter
+from metrics.receipt import read_freshness, write_day, write_filter
 from metrics.stage_pace import read_stage_pace
 from metrics.stages import StageRow, read_stages
 from metrics.standing import PipelineRow, Standing, read_standing
@@ -111,7 +111,7 @@ def _write_receipt(
     standing: Standing,
     limits: Limits,
 ) -> Receipt:
-    finished_at, file_name = read_data_version(connection, setting)
+    finished_at, file_name = read_freshness(connection, setting)
     filters = tuple(write_filter(one) for one in question.filters)
     if question.closing is not None:
         first, last = question.closing.start, question.closing.end

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 
-from sqlalchemy import Connection, and_, func, select
+from sqlalchemy import Connection, and_, func
 
 from metrics.answer import LeftOut, Reading, Receipt
 from metrics.calendar import name_days
@@ -18,7 +18,8 @@ from metrics.population import Population, undated
 from metrics.question import Filter, Question, Setting
 from metrics.tally import Part, Weight, parts_of
 from metrics.window import Window
-from storage.tables import Deal, ImportBatch
+from storage.imports import read_data_version
+from storage.tables import Deal
 
 _VALUELESS = " have no value"
 """A reason that ends so is told in two: no amount, and no exchange rate for it."""
@@ -82,7 +83,7 @@ class ReceiptWriter:
 
     @cached_property
     def _version(self) -> tuple[datetime | None, str | None]:
-        return read_data_version(self.connection, self.setting)
+        return read_freshness(self.connection, self.setting)
 
     def _left_out(self, metric: Metric, window: Window) -> Iterator[LeftOut]:
         for missing in metric.missing:
@@ -128,17 +129,10 @@ class ReceiptWriter:
         return rows
 
 
-def read_data_version(
-    connection: Connection, setting: Setting
-) -> tuple[datetime | None, str | None]:
+def read_freshness(connection: Connection, setting: Setting) -> tuple[datetime | None, str | None]:
     """When the newest import that still stands ended, and its file's name; (None, None) before."""
-    row = connection.execute(
-        select(ImportBatch.finished_at, ImportBatch.file_name)
-        .where(ImportBatch.workspace_id == setting.workspace_id, ImportBatch.undone_at.is_(None))
-        .order_by(ImportBatch.id.desc())
-        .limit(1)
-    ).first()
-    return (row.finished_at, row.file_name) if row else (None, None)
+    version = read_data_version(connection, setting.workspace_id)
+    return (version.finished_at, version.file_name) if version else (None, None)
 
 
 def tell_left_out(rows: int, reason: str, *, counted: bool = False) -> LeftOut:
