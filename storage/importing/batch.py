@@ -170,7 +170,7 @@ def _import(
 
 
 def _may_share(connection: Connection, sheet: Sheet) -> bool:
-    """Whether a second thread may write, and is worth it: SQLite in memory belongs to its thread."""
+    """Whether a second thread may write (not to SQLite in memory) and is worth it."""
     in_memory = connection.engine.url.database in {None, "", ":memory:"}
     return sheet.size >= LARGE_BYTES and not in_memory
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from storage.importing.cells.numbers import find_digits
-from storage.importing.cells.text import BadCell, read_text
+from storage.importing.cells.text import BadCell, read_short
 from storage.importing.deal_writer import DealWriter
 from storage.importing.exchange import Exchange
 from storage.importing.keys import KeyMaker
@@ -100,8 +100,8 @@ class DealImporter:
     def _make_name_reader(self, table: str, pairs: bool) -> ColumnReader[Any]:
         find = self._books[table].find
         if pairs:
-            return ColumnReader(lambda cell: find(read_text(cell[0]), cell[1]))
-        return ColumnReader(lambda cell: find(read_text(cell)))
+            return ColumnReader(lambda cell: find(read_short(cell[0]), cell[1]))
+        return ColumnReader(lambda cell: find(read_short(cell)))
 
     def _find_stage(self, cell: tuple[Any, ...]) -> tuple[int, str]:
         found = dict(zip(self._stage_fields(), cell, strict=True))

@@ -11,6 +11,9 @@ class Reads(Enum):
     """How the cells of a field are read."""
 
     TEXT = "text"
+    """A name, an id, a word of a list: short enough for an index."""
+    PROSE = "prose"
+    """Text that nothing is looked up by."""
     DATE = "date"
     MONEY = "money"
     CURRENCY = "currency"
@@ -62,6 +65,10 @@ def _text(name: str, title: str, *tiers: tuple[str, ...]) -> Field:
     return Field(name, title, Reads.TEXT, tiers)
 
 
+def _prose(name: str, title: str, *tiers: tuple[str, ...]) -> Field:
+    return Field(name, title, Reads.PROSE, tiers)
+
+
 _OWNER = _text(
     "owner",
     "owner",
@@ -99,7 +106,7 @@ DEALS = Kind(
         _text("id", "id",
               ("deal id", "opportunity id", "record id", "opportunity number", "deal number"),
               ("id", "key")),
-        _text("name", "name",
+        _prose("name", "name",
               ("deal name", "opportunity name", "opportunity", "deal", "deal title"),
               ("name", "title")),
         _text("pipeline", "pipeline", ("pipeline", "pipeline name", "deal pipeline")),
@@ -148,7 +155,7 @@ DEALS = Kind(
         _REGION,
         _SEGMENT,
         _INDUSTRY,
-        _text("lost_reason", "lost reason",
+        _prose("lost_reason", "lost reason",
               ("lost reason", "loss reason", "closed lost reason", "reason lost",
                "reason for loss")),
         _text("lead_id", "lead's id", ("lead id", "lead key")),
@@ -220,10 +227,10 @@ LEADS = Kind(
     "lead",
     (
         _text("id", "id", ("lead id", "leadid", "record id", "contact id"), ("id", "key")),
-        _text("name", "name", ("lead name", "full name", "lead", "contact"),
+        _prose("name", "name", ("lead name", "full name", "lead", "contact"),
               ("name", "title"), ("last name",)),
-        _text("first_name", "first name", ("first name",)),
-        _text("company", "company", ("company", "company name", "account", "account name",
+        _prose("first_name", "first name", ("first name",)),
+        _prose("company", "company", ("company", "company name", "account", "account name",
                                      "organization", "associated company")),
         Field("email", "e-mail", Reads.EMAIL, (("email", "e-mail", "email address"),)),
         _text("status", "status", ("status", "lead status", "stage")),
@@ -304,10 +311,10 @@ STAGE_HISTORY = Kind(
     "change",
     (
         _text("id", "deal's id", ("opportunity id", "deal id", "record id"), ("id",)),
-        _text("name", "deal's name", ("opportunity name", "deal name")),
+        _prose("name", "deal's name", ("opportunity name", "deal name")),
         _text("field", "field", ("field / event", "field", "property", "changed field")),
-        _text("old", "old value", ("old value", "from stage", "from", "previous stage", "old")),
-        _text("new", "new value", ("new value", "to stage", "to", "new stage", "new")),
+        _prose("old", "old value", ("old value", "from stage", "from", "previous stage", "old")),
+        _prose("new", "new value", ("new value", "to stage", "to", "new stage", "new")),
         _date("at", "time of the change",
               ("edit date", "last modified", "changed at", "changed on", "change date", "date")),
     ),

@@ -2,9 +2,10 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from hashlib import sha256
 from typing import Any
 
-from storage.importing.cells.text import BadCell
+from storage.importing.cells.text import SHORT, BadCell
 from storage.importing.columns import Columns
 from storage.importing.run import Rows
 from storage.importing.sheet import Sheet
@@ -100,8 +101,14 @@ class KeyMaker:
 
 
 def join_key(cells: Sequence[str]) -> str:
-    """The key of these cells; case, blanks and punctuation do not count."""
-    return _SEPARATOR.join(fold_name(cell) for cell in cells)
+    """The key of these cells; case, blanks and punctuation do not count.
+
+    A key too long for an index ends in what stands for its rest.
+    """
+    key = _SEPARATOR.join(fold_name(cell) for cell in cells)
+    if len(key) > SHORT:
+        key = f"{key[: SHORT // 2]}{_SEPARATOR}{sha256(key.encode()).hexdigest()}"
+    return key
 
 
 def propose_key(sheet: Sheet, columns: Columns, earlier: tuple[str, ...]) -> tuple[str, ...]:

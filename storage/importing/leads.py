@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from storage.importing.cells.text import read_text
+from storage.importing.cells.text import read_short
 from storage.importing.keys import KeyMaker
 from storage.importing.ledger import Ledger
 from storage.importing.names import NameBook
@@ -33,7 +33,7 @@ class LeadImporter:
                     self._readers[field], lambda found: None if found is None else day(found[0])
                 )
         self._owner_of: ColumnReader[tuple[str, str | None]] = ColumnReader(
-            lambda cell: self._people.find(read_text(cell[0]), cell[1])
+            lambda cell: self._people.find(read_short(cell[0]), cell[1])
         )
 
     def take(self, chunk: Chunk) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import Any, Generic, TypeVar
 
-from storage.importing.cells.text import BadCell, read_text, read_texts
+from storage.importing.cells.text import LONGEST, SHORT, BadCell, read_short, read_text, read_texts
 
 Cell = TypeVar("Cell", bound=Hashable)
 _MOST_KEPT = 200_000
@@ -70,13 +70,18 @@ class ColumnReader(Generic[Cell]):
 
 
 class TextReader(ColumnReader[str]):
-    """Reads plain text; whole columns at once where no cell needs a closer look."""
+    """Reads plain text; whole columns at once where no cell needs a closer look.
 
-    def __init__(self) -> None:
-        super().__init__(read_text)
+    Args:
+        short: Whether the cells are names, ids and words of lists rather than sentences.
+    """
+
+    def __init__(self, *, short: bool) -> None:
+        super().__init__(read_short if short else read_text)
+        self._longest = SHORT if short else LONGEST
 
     def _read_each(self, cells: Sequence[str]) -> tuple[list[Any], list[tuple[int, BadCell]]]:
-        simple = read_texts(cells)
+        simple = read_texts(cells, self._longest)
         return (simple, []) if simple is not None else super()._read_each(cells)
 
 

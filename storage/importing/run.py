@@ -156,8 +156,8 @@ def make_readers(run: Run, skip: frozenset[str] = frozenset()) -> dict[str, Colu
     readers: dict[str, ColumnReader[Any]] = {}
     for field in run.columns.kind.fields:
         if field.name in run.columns and field.name not in skip:
-            if field.reads is Reads.TEXT:
-                readers[field.name] = TextReader()
+            if field.reads in {Reads.TEXT, Reads.PROSE}:
+                readers[field.name] = TextReader(short=field.reads is Reads.TEXT)
             else:
                 readers[field.name] = ColumnReader(_choose_reader(run, field.name, field.reads))
     return readers

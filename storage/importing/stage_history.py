@@ -3,9 +3,10 @@
 from datetime import date, datetime, time
 from typing import Any
 
+from storage.importing.cells.text import BadCell, read_short
 from storage.importing.keys import KeyMaker
 from storage.importing.ledger import Ledger
-from storage.importing.rowwise import FileRow, RowImporter
+from storage.importing.rowwise import FileRow, RowImporter, fail
 from storage.importing.run import BadRow, Run
 from storage.importing.stages import StageBook
 from storage.naming import fold_name
@@ -63,6 +64,11 @@ class StageHistoryImporter(RowImporter):
         if not self._tells_of_stage(values):
             self._idle += 1
             return 0
+        for field in ("old", "new"):
+            try:
+                read_short(values.get(field) or "")
+            except BadCell as error:
+                raise fail(field, error) from None
         pipeline = self._pipelines.get(deal[2], "")
         new = self._stages.find(pipeline, values["new"], None)[0]
         old = self._stages.find(pipeline, values["old"], None)[0] if values.get("old") else None

@@ -13,6 +13,10 @@ BLANK = frozenset({"", "null", "n/a", "#n/a", "-", "--", "–", "—", "(blank)"
 LONGEST = 2_000
 """Text beyond this many letters is a document in the wrong column, not a name."""
 
+SHORT = 200
+SHORT_BYTES = 600
+"""What indexes can hold beside three more of its kind: PostgreSQL takes 2,704 bytes a row."""
+
 _BLANK_SPELLINGS = frozenset(
     "".join(letters)
     for word in BLANK
@@ -53,13 +57,29 @@ def read_text(text: str) -> str | None:
     return text or None
 
 
-def read_texts(cells: Sequence[str]) -> list[str] | None:
+def read_short(text: str) -> str | None:
+    """The same as `read_text`, of what is a name, an id or one of a list's words."""
+    found = read_text(text)
+    if found is None or (len(found) <= SHORT and found.isascii()):
+        return found
+    # Composed letters can come apart into many more when names are compared.
+    size = len(found), len(unicodedata.normalize("NFKC", found).encode())
+    for count, most, unit in zip(size, (SHORT, SHORT_BYTES), ("letters", "bytes"), strict=True):
+        if count > most:
+            raise BadCell(
+                f"It has {count:,} {unit}, more than {most:,}.",
+                "Shorten it, or look whether the columns of the row have shifted.",
+            )
+    return found
+
+
+def read_texts(cells: Sequence[str], longest: int = LONGEST) -> list[str] | None:
     """A whole column of plain ASCII without blank cells; None when it must be read by cell."""
     whole = "".join(cells)
     if not (whole.isascii() and whole.isprintable()):
         return None
     texts = list(map(str.strip, cells))
-    if max(map(len, texts)) > LONGEST or not _BLANK_SPELLINGS.isdisjoint(texts):
+    if max(map(len, texts)) > longest or not _BLANK_SPELLINGS.isdisjoint(texts):
         return None
     return texts
 
@@ -78,7 +98,7 @@ def read_flag(text: str) -> bool | None:
 
 def read_email(text: str) -> str | None:
     """An e-mail address in lower case; None when there is nothing."""
-    found = read_text(text)
+    found = read_short(text)
     if found is None:
         return None
     if not _EMAIL.fullmatch(found):
