@@ -14,7 +14,7 @@ from storage.importing.behind import WriteBehind
 from storage.importing.bulk import (
     LARGE_BYTES,
     BulkLoad,
-    check_keys_later,
+    check_later,
     is_worth_it,
     rest_collector,
 )
@@ -128,7 +128,7 @@ def import_file(
             stack.enter_context(rest_collector(sheet.size))
             large = is_worth_it(connection, kind, sheet.size)
             if large:
-                stack.enter_context(check_keys_later(connection))
+                stack.enter_context(check_later(connection))
             _import(connection, job, progress, large=large)
     except OperationalError as error:
         raise _explain_lock(error) from error

@@ -188,12 +188,14 @@ class DealWriter:
             ]
         # Columns without anything in them need not be written.
         lists = {name: column for name, column in lists.items() if any_there(column)}
+        constants = {name: cells[0] for name, cells in lists.items() if _is_constant(cells)}
+        lists = {name: cells for name, cells in lists.items() if name not in constants}
         cells = list(lists.values())
         if places is not None:
             cells = [[column[place] for place in places] for column in cells]
         ids = self.ledger.take_ids(count)
         self.run.behind.start(
-            lambda: self.ledger.insert(("id", *lists), zip(ids, *cells, strict=True), {})
+            lambda: self.ledger.insert(("id", *lists), zip(ids, *cells, strict=True), constants)
         )
         self.run.report.new += count
 
@@ -217,6 +219,16 @@ class DealWriter:
 def any_there(column: Sequence[Any]) -> bool:
     """Whether anything in the column is not NULL."""
     return column.count(None) < len(column)
+
+
+def _is_constant(column: Sequence[Any]) -> bool:
+    """Whether all cells are one text or number: it is then written once for all rows."""
+    first = column[0]
+    return (
+        type(first) in {str, int}
+        and first == column[-1] == column[len(column) // 2]
+        and column.count(first) == len(column)
+    )
 
 
 def _write(value: object) -> str | None:

@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import Connection, CursorResult, Table
 
 Row = tuple[Any, ...]
-_MOST_ROWS = 1_000
+_MOST_ROWS = 2_500
 _FEW_ROWS = 25
 
 
