@@ -18,7 +18,7 @@ from bot.database import WORKSPACE, open_database
 from bot.settings import Company, Settings, StageSetting, read_company, read_settings
 from bot.terminal.import_words import describe_report
 from metrics.catalog import METRICS
-from metrics.stage_pace import refresh_stage_pace
+from metrics.stage_pace import ensure_stage_pace, refresh_stage_pace
 from storage.engine import Engine
 from storage.importing import GoalMetric, ImportSettings, Progress, StageRule, import_file
 from storage.imports import list_imports, undo_import
@@ -49,8 +49,8 @@ def take_file(
                 dry_run=dry_run,
                 progress=progress,
             )
-        if not dry_run and kind in {"deals", "stage-history"}:
-            refresh_stage_pace(engine, WORKSPACE)
+        if not dry_run:  # after any kind: the pace is kept for the newest version of the data
+            ensure_stage_pace(engine, WORKSPACE)
     if as_json:
         typer.echo(json.dumps(report.to_json(), indent=2))
         return
