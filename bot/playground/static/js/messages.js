@@ -224,7 +224,7 @@ export class MessageList {
         this.keep(
           kept,
           `${message.ephemeral ? "e" : "m"} ${message.ts}`,
-          JSON.stringify([message, compact]),
+          JSON.stringify([message, compact, authorOf(message, scene)]),
           drawing,
         ),
       );
