@@ -72,8 +72,8 @@ class DealImporter:
         kept = {column: pick(cells, keep) for column, cells in table.items()}
         self._warn(kept)
         self._stages.write()
-        for book in self._books.values():
-            book.write()
+        for name, _, _, column in _NAMES:
+            self._books[name].write(kept.get(column, ()))
         self._writer.write(kept)
 
     def finish(self) -> None:

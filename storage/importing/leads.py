@@ -54,8 +54,9 @@ class LeadImporter:
         self._key.add_keys(rows, values, table)
         rows.write_rejects()
         self._warn(rows, values)
-        self._people.write()
-        self._write({column: list(pick(cells, rows.keep())) for column, cells in table.items()})
+        kept = {column: list(pick(cells, rows.keep())) for column, cells in table.items()}
+        self._people.write(kept.get("owner_id", ()))
+        self._write(kept)
 
     def finish(self) -> None:
         """Tell the report what only the whole file shows."""

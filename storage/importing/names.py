@@ -114,21 +114,29 @@ class NameBook:
                 if name in self._matched:
                     self._rows[name] += 1
 
-    def write(self) -> None:
-        """Insert the new names; to be called before rows that point to them."""
+    def write(self, used: Iterable[int | None]) -> None:
+        """Insert the new names that rows about to be written point to.
+
+        Names that only rejected rows have so far wait for a row that is taken.
+        """
         if not self._new:
+            return
+        wanted = set(used)
+        new = [one for one in self._new if one[0] in wanted]
+        if not new:
             return
         people = self.table == "people"
         columns = ["id", "name", "name_key", "key"] + (["email"] if people else [])
         rows = []
-        for id_, name, fold, key in self._new:
+        for id_, name, fold, key in new:
             email = key if people and key and "@" in key else None
             own = None if people else key
             rows.append((id_, name, fold, own, email) if people else (id_, name, fold, own))
         listed = False
         self.ledger.insert(columns, rows, {"listed": listed})
-        self.ledger.remember_inserts(id_ for id_, *_ in self._new)
-        self._new.clear()
+        self.ledger.remember_inserts(id_ for id_, *_ in new)
+        self._created += [name for _, name, *_ in new]
+        self._new = [one for one in self._new if one[0] not in wanted]
 
     def tell(self, report: ImportReport) -> None:
         """Put matches, new names and likely misspellings into the report."""
@@ -157,5 +165,4 @@ class NameBook:
             self._by_email[name.lower()] = id_
             key = name.lower()
         self._new.append((id_, name, fold, key))
-        self._created.append(name)
         return id_
