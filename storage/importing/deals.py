@@ -71,7 +71,7 @@ class DealImporter:
         keep = rows.keep()
         kept = {column: pick(cells, keep) for column, cells in table.items()}
         self._warn(kept)
-        self._stages.write()
+        self._stages.write(kept.get("stage_id", ()))
         for name, _, _, column in _NAMES:
             self._books[name].write(kept.get(column, ()))
         self._writer.write(kept)

@@ -1,6 +1,6 @@
 """Stage names -> stages: which are open, won and lost, and in which order they stand."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -164,14 +164,21 @@ class StageBook:
             pipeline, other, status, probability
         )
 
-    def write(self) -> None:
-        """Insert the new stages; to be called before deals that point to them."""
+    def write(self, used: Iterable[int] | None = None) -> None:
+        """Insert the new stages that deals about to be written point to; None means all of them.
+
+        Stages that only rejected rows have so far wait for a row that is taken.
+        """
         if not self._new:
             return
+        wanted = {row[0] for row in self._new} if used is None else set(used)
+        new = [row for row in self._new if row[0] in wanted]
+        if not new:
+            return
         columns = ("id", "pipeline", "name", "name_key", "position", "kind", "probability")
-        self.ledger.insert(columns, self._new, {})
-        self.ledger.remember_inserts(row[0] for row in self._new)
-        self._new.clear()
+        self.ledger.insert(columns, new, {})
+        self.ledger.remember_inserts(row[0] for row in new)
+        self._new = [row for row in self._new if row[0] not in wanted]
 
     def _share(self, probability: Decimal | None) -> Any:
         return None if probability is None else self._write_share(probability)

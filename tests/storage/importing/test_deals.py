@@ -316,16 +316,17 @@ def test_a_large_file_is_loaded_whole_with_its_indexes_and_checks(desk: Desk) ->
     assert desk.value("SELECT count(*) FROM deals") == 0
 
 
-def test_a_name_that_only_rejected_rows_have_is_not_made_a_person(desk: Desk) -> None:
+def test_a_name_or_stage_that_only_rejected_rows_have_is_not_made(desk: Desk) -> None:
     report = desk.take(
         "deals",
         [
             HEAD,
             ("1", "A", "Proposal", "100", "Ann", "2026-01-01", ""),
-            ("2", "B", "Proposal", "-5", "Anne", "2026-01-01", ""),
+            ("2", "B", "Misread", "-5", "Anne", "2026-01-01", ""),
         ],
     )
     assert count_rows(report) == (1, 0, 0, 1)
+    assert desk.ask("SELECT name FROM stages") == [("Proposal",)]
     assert desk.ask("SELECT name FROM people") == [("Ann",)]
     assert report.created["people"] == ["Ann"]
     lead = [("id", "name", "owner", "created"), ("1", "L", "Bea", "no day"), ("2", "M", "Cleo", "")]
