@@ -1,6 +1,7 @@
-"""The tables: facts (what the business did) and workings (what the bot keeps)."""
+"""The tables: facts (what the business did), workings (what the bot keeps), deliveries."""
 
 from storage.tables.base import Base
+from storage.tables.deliveries import Action, Delivery, Digest
 from storage.tables.facts import (
     Account,
     Deal,
@@ -18,9 +19,12 @@ from storage.tables.workings import ImportBatch, ImportReject, ImportUndo, SeenR
 
 __all__ = [
     "Account",
+    "Action",
     "Base",
     "Deal",
     "DealChange",
+    "Delivery",
+    "Digest",
     "ExchangeRate",
     "Goal",
     "ImportBatch",
