@@ -14,7 +14,7 @@ from bot.messages.pipeline import PipelineAsks, say_pipeline
 from bot.messages.receipt import show_pipeline_receipt
 from bot.messages.views import View
 from bot.numbers import Numbers
-from metrics.calendar import quarter_of
+from metrics.calendar import Calendar, quarter_of
 from metrics.charts.picture import draw_chart
 from metrics.charts.pipelines import chart_of_pipeline
 from metrics.pipeline import PipelineReport
@@ -39,7 +39,8 @@ class PipelineReply:
 
     def say(self, now: datetime, extra: dict[str, str]) -> Message:
         """Sentence, table, movement, attention, chart and buttons."""
-        return say_pipeline(self.report, now, self._asks(extra), self.draw(), self.notes)
+        there = now.astimezone(self.setting.zone)
+        return say_pipeline(self.report, there, self._asks(extra), self.draw(), self.notes)
 
     def draw(self) -> Picture | None:
         """The chart; None where nothing is open."""
@@ -59,7 +60,7 @@ class PipelineReply:
 
     def _asks(self, extra: dict[str, str]) -> PipelineAsks:
         question = self.question
-        quarter = quarter_of(self.setting.today)
+        quarter = quarter_of(self.report.as_of, Calendar(self.setting.fiscal_start))
         return PipelineAsks(
             again=self.write(question),
             by_owner=self.write(replace(question, by="owner")),

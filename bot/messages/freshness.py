@@ -1,9 +1,10 @@
 """Days and ages in words, and how old the data under a number is."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from bot.messages.text import name
 from metrics.answer import Receipt
+from metrics.calendar import EARLIEST, LATEST
 from metrics.period import Period
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -19,17 +20,21 @@ def say_period(period: Period) -> str:
     """A period by its name, or by its first and last day where it has none."""
     if period.label:
         return period.label
-    last = period.end - timedelta(days=1)
-    if period.start == last:
-        return say_day(last)
-    return f"{say_day(period.start)} to {say_day(last)}"
+    if period.start == period.last:
+        return say_day(period.last)
+    return f"{say_day(period.start)} to {say_day(period.last)}"
 
 
 def say_within(period: Period) -> str:
     """A period behind a verb: "in Q4 2026", "on 1 May 2026", "from 1 May to 15 Jun 2026".
 
-    "this quarter" and the like stand alone.
+    "this quarter" and the like stand alone; one without a beginning or an end is "by 1 May 2026"
+    or "on 1 May 2026 or later".
     """
+    if period.start == EARLIEST:
+        return "at any time" if period.end == LATEST else f"by {say_day(period.last)}"
+    if period.end == LATEST:
+        return f"on {say_day(period.start)} or later"
     words = say_period(period)
     if words.startswith(("this ", "last ", "next ", "today", "tomorrow", "yesterday")):
         return words

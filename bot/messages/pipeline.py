@@ -62,7 +62,7 @@ def say_pipeline(
 
     Args:
         report: The numbers, as values.
-        now: For the age of the data.
+        now: In the company's zone: what is today there, and how old the data is.
         asks: What the buttons stand for.
         picture: The chart; left out where there is nothing to draw.
         notes: What was understood without being said.
@@ -235,8 +235,8 @@ def _say_worth(deal: AttentionDeal, report: PipelineReport) -> str:
 
 
 def _say_other_day(report: PipelineReport, now: datetime) -> str:
-    """The day where another than today was asked for; one day more or less is only the zone."""
-    return f"On {say_day(report.as_of)}: " if abs(now.date() - report.as_of).days > 1 else ""
+    """The day where another than today was asked for."""
+    return "" if report.as_of == now.date() else f"On {say_day(report.as_of)}: "
 
 
 def _say_main_moves(movement: Movement) -> str:

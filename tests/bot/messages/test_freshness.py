@@ -7,6 +7,7 @@ import pytest
 
 from bot.messages.freshness import say_age, say_data, say_day, say_period, say_within
 from bot.messages.text import head
+from metrics.calendar import EARLIEST, LATEST
 from metrics.period import Period
 from tests.bot.messages.samples import NOW, Q2, RECEIPT
 
@@ -48,6 +49,17 @@ def test_a_day_is_told_without_a_guess_about_its_order() -> None:
             "Q1 FY2018 (1 Oct to 31 Dec 2017)",
             "in Q1 FY2018 (1 Oct to 31 Dec 2017)",
         ),
+        (
+            Period(EARLIEST, date(2027, 7, 1), "until 30 Jun 2027"),
+            "until 30 Jun 2027",
+            "by 30 Jun 2027",
+        ),
+        (
+            Period(date(2027, 3, 1), LATEST, "1 Mar 2027 onwards"),
+            "1 Mar 2027 onwards",
+            "on 1 Mar 2027 or later",
+        ),
+        (Period(EARLIEST, LATEST, "all time"), "all time", "at any time"),
     ],
 )
 def test_a_period_goes_by_its_name_or_by_its_first_and_last_day(
