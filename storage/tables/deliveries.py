@@ -80,6 +80,14 @@ class Delivery(Base):
             sqlite_where=text("state = 'waiting'"),
             postgresql_where=text("state = 'waiting'"),
         ),
+        Index(
+            "ix_outbox_of_recipient",
+            "workspace_id",
+            "recipient",
+            "created_at",
+            sqlite_where=text("state = 'waiting'"),
+            postgresql_where=text("state = 'waiting'"),
+        ),
         Index("ix_outbox_of_digest", "workspace_id", "digest_id", "slot"),
         Index("ix_outbox_recent", "workspace_id", "created_at"),
     )

@@ -1,0 +1,322 @@
+"""The outbox: what is to be sent, once, and how far each has come.
+
+A key is put in once, whoever tries. A delivery is worked on by whoever holds its lease, and every
+step is written down under that lease, so that another one goes on where it stood.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, fields
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Row, and_, func, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import aliased
+
+from storage.tables import Delivery
+
+FINAL = ("delivered", "skipped", "failed", "broken")
+"""The outcomes. "unsure" waits for a person, "waiting" for us."""
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """Something to send, with its numbers frozen.
+
+    Attributes:
+        key: The same for the same thing to the same recipient; at most 100 characters.
+        kind: What renders it: "digest", "notice".
+        title: What it is called in lists.
+        recipient: A channel's id, or a user's for direct messages.
+        owner: The Slack user who is told when it can't be delivered.
+        content: What is rendered.
+    """
+
+    key: str
+    kind: str
+    title: str
+    recipient: str
+    owner: str
+    due_at: datetime
+    content: Mapping[str, Any] = field(default_factory=dict)
+    digest_id: int | None = None
+    slot: str | None = None
+
+
+@dataclass(frozen=True)
+class DeliveryRow(Parcel):
+    """A parcel in the outbox.
+
+    Attributes:
+        state: One of `FINAL`, "waiting" or "unsure".
+        steps: What has been done of it, as the deliverer wrote it down.
+        attempts: How often it was put back to be tried again.
+    """
+
+    state: str = "waiting"
+    reason: str | None = None
+    steps: Mapping[str, Any] = field(default_factory=dict)
+    attempts: int = 0
+    next_try_at: datetime | None = None
+    claimed_by: str | None = None
+    created_at: datetime | None = None
+    finished_at: datetime | None = None
+
+
+class LostClaim(Exception):  # noqa: N818 - a state, not an error
+    """The lease ran out and somebody else may be at work on it: do nothing more."""
+
+
+_COLUMNS = [getattr(Delivery, one.name) for one in fields(DeliveryRow)]
+_PARCEL = [one.name for one in fields(Parcel)]
+
+
+def put_in(
+    connection: Connection,
+    workspace_id: int,
+    parcel: Parcel,
+    now: datetime,
+    *,
+    outcome: str = "waiting",
+    reason: str | None = None,
+) -> bool:
+    """Put a parcel in, in the caller's transaction; False when its key is there already.
+
+    `outcome` is "waiting", or a final one for what will not be sent, with its reason.
+    """
+    values = {name: getattr(parcel, name) for name in _PARCEL} | {
+        "workspace_id": workspace_id,
+        "content": dict(parcel.content),
+        "state": outcome,
+        "reason": reason,
+        "steps": {},
+        "attempts": 0,
+        "next_try_at": now,
+        "created_at": now,
+        "finished_at": None if outcome == "waiting" else now,
+    }
+    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+    statement = dialect.insert(Delivery).values(values).on_conflict_do_nothing()
+    return connection.execute(statement.returning(Delivery.key)).first() is not None
+
+
+def claim_waiting(
+    engine: Engine,
+    workspace_id: int,
+    now: datetime,
+    claim: str,
+    lease: timedelta,
+    most: int,
+    busy: Collection[str] = (),
+) -> list[DeliveryRow]:
+    """Take parcels whose time has come, one for each recipient, those waiting longest first.
+
+    Args:
+        engine: The database.
+        workspace_id: Whose outbox.
+        now: The present instant.
+        claim: Who takes them; a new word for every claim.
+        lease: How long they are the claim's.
+        most: How many at most.
+        busy: Recipients that can't take anything now.
+    """
+    other = aliased(Delivery)
+    nobody = or_(Delivery.claimed_until.is_(None), Delivery.claimed_until <= now)
+    ahead = and_(
+        other.workspace_id == workspace_id,
+        other.recipient == Delivery.recipient,
+        other.state == "waiting",
+        or_(
+            other.claimed_until > now,
+            and_(
+                other.next_try_at <= now,
+                or_(
+                    other.created_at < Delivery.created_at,
+                    and_(other.created_at == Delivery.created_at, other.key < Delivery.key),
+                ),
+            ),
+        ),
+    )
+    wanted = (
+        select(Delivery.key)
+        .where(
+            Delivery.workspace_id == workspace_id,
+            Delivery.state == "waiting",
+            Delivery.next_try_at <= now,
+            nobody,
+            Delivery.recipient.not_in(busy),
+            ~select(other.key).where(ahead).exists(),
+        )
+        .order_by(Delivery.next_try_at, Delivery.key)
+        .limit(most)
+        .with_for_update(skip_locked=True, of=Delivery)
+    )
+    statement = (
+        update(Delivery)
+        .where(Delivery.workspace_id == workspace_id, Delivery.key.in_(wanted))
+        .values(claimed_by=claim, claimed_until=now + lease)
+        .returning(*_COLUMNS)
+    )
+    with engine.begin() as connection:
+        rows = [_read(row) for row in connection.execute(statement)]
+    return sorted(rows, key=lambda row: (row.due_at, row.key))
+
+
+def record_steps(
+    engine: Engine,
+    workspace_id: int,
+    delivery: DeliveryRow,
+    steps: Mapping[str, Any],
+    until: datetime,
+) -> None:
+    """Write down all that has been done of a claimed delivery, and keep its lease until then.
+
+    Raises:
+        LostClaim: when it is not the claim's any more; nothing is written.
+    """
+    _change(engine, workspace_id, delivery, {"steps": dict(steps), "claimed_until": until})
+
+
+def put_back(
+    engine: Engine, workspace_id: int, delivery: DeliveryRow, reason: str, again_at: datetime
+) -> None:
+    """Let a claimed delivery be tried again at an instant.
+
+    Raises:
+        LostClaim: when it is not the claim's any more; nothing is written.
+    """
+    values = {
+        "attempts": delivery.attempts + 1,
+        "next_try_at": again_at,
+        "reason": reason,
+        **_UNCLAIMED,
+    }
+    _change(engine, workspace_id, delivery, values)
+
+
+def finish(
+    connection: Connection,
+    workspace_id: int,
+    delivery: DeliveryRow,
+    outcome: str,
+    reason: str | None,
+    now: datetime,
+) -> None:
+    """Record the outcome of a claimed delivery, in the caller's transaction.
+
+    `outcome` is one of `FINAL`, or "unsure", which a person decides with `settle`.
+
+    Raises:
+        LostClaim: when it is not the claim's any more; nothing is written.
+    """
+    finished = None if outcome == "unsure" else now
+    values = {"state": outcome, "reason": reason, "finished_at": finished, **_UNCLAIMED}
+    _change_in(connection, workspace_id, delivery, values)
+
+
+def settle(
+    connection: Connection,
+    workspace_id: int,
+    delivery: DeliveryRow,
+    now: datetime,
+    *,
+    steps: Mapping[str, Any] | None,
+) -> bool:
+    """What a person says of an unsure delivery: it arrived, or (with the steps kept) send it again.
+
+    Returns:
+        False when somebody has said so already.
+    """
+    if steps is None:
+        values: dict[str, Any] = {"state": "delivered", "finished_at": now}
+    else:
+        values = {"state": "waiting", "steps": dict(steps), "next_try_at": now}
+    statement = (
+        update(Delivery)
+        .where(*_is(workspace_id, delivery.key), Delivery.state == "unsure")
+        .values(reason=None, **values)
+    )
+    return connection.execute(statement).rowcount == 1
+
+
+def find_delivery(connection: Connection, workspace_id: int, key: str) -> DeliveryRow | None:
+    """One delivery; None when there is none with this key."""
+    row = connection.execute(select(*_COLUMNS).where(*_is(workspace_id, key))).one_or_none()
+    return None if row is None else _read(row)
+
+
+def list_deliveries(
+    connection: Connection,
+    workspace_id: int,
+    most: int = 100,
+    *,
+    states: Collection[str] = (),
+    digest_id: int | None = None,
+    since: datetime | None = None,
+) -> list[DeliveryRow]:
+    """Deliveries, the newest first."""
+    statement = select(*_COLUMNS).where(Delivery.workspace_id == workspace_id)
+    if states:
+        statement = statement.where(Delivery.state.in_(states))
+    if digest_id is not None:
+        statement = statement.where(Delivery.digest_id == digest_id)
+    if since is not None:
+        statement = statement.where(Delivery.created_at >= since)
+    statement = statement.order_by(Delivery.created_at.desc(), Delivery.key).limit(most)
+    return [_read(row) for row in connection.execute(statement)]
+
+
+def count_outcomes(
+    connection: Connection, workspace_id: int, since: datetime | None = None
+) -> dict[tuple[str, str], int]:
+    """How many deliveries there are by (kind, state)."""
+    statement = select(Delivery.kind, Delivery.state, func.count()).where(
+        Delivery.workspace_id == workspace_id
+    )
+    if since is not None:
+        statement = statement.where(Delivery.created_at >= since)
+    rows = connection.execute(statement.group_by(Delivery.kind, Delivery.state))
+    return {(kind, state): count for kind, state, count in rows}
+
+
+def find_next_try(connection: Connection, workspace_id: int) -> datetime | None:
+    """When the next waiting delivery may be tried; None when none waits."""
+    return connection.scalar(
+        select(func.min(Delivery.next_try_at)).where(
+            Delivery.workspace_id == workspace_id, Delivery.state == "waiting"
+        )
+    )
+
+
+_UNCLAIMED: dict[str, None] = {"claimed_by": None, "claimed_until": None}
+
+
+def _is(workspace_id: int, key: str) -> tuple[Any, ...]:
+    return (Delivery.workspace_id == workspace_id, Delivery.key == key)
+
+
+def _change(
+    engine: Engine, workspace_id: int, delivery: DeliveryRow, values: dict[str, Any]
+) -> None:
+    with engine.begin() as connection:
+        _change_in(connection, workspace_id, delivery, values)
+
+
+def _change_in(
+    connection: Connection, workspace_id: int, delivery: DeliveryRow, values: dict[str, Any]
+) -> None:
+    statement = (
+        update(Delivery)
+        .where(
+            *_is(workspace_id, delivery.key),
+            Delivery.state == "waiting",
+            Delivery.claimed_by == delivery.claimed_by,
+        )
+        .values(**values)
+    )
+    if connection.execute(statement).rowcount != 1:
+        raise LostClaim
+
+
+def _read(row: Row[Any]) -> DeliveryRow:
+    return DeliveryRow(**row._mapping)  # noqa: SLF001 - SQLAlchemy's own name for what is public
