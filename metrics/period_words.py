@@ -135,6 +135,8 @@ _BEGINNING = re.compile(
 
 def _read(text: str, moment: Moment) -> Period | None:
     """The period of a normalised text; None when it is none."""
+    if text.count(" ") >= LONGEST:
+        return None  # a form may have a form inside it, and that one too: not without end
     # A comma stands before a year ("May 1, 2017"); elsewhere it parts two things.
     text = re.sub(r" ?, ?(?=(?:19|20|21)\d\d\b)", " ", text).removeprefix("the ")
     if (form := read_form(text, moment)) is not None:
@@ -167,10 +169,11 @@ def _read_open(text: str, moment: Moment) -> Period | None:
         period = _read_end(match[2], moment)
         if period is None:
             return None
-        end = period.start if match[1] == "before" else period.end
-        word = "before" if match[1] == "before" else "until"
-        day = period.start if match[1] == "before" else period.last
-        return Period(EARLIEST, end, f"{word} {_day(day)}")
+        if match[1] != "before":
+            return Period(EARLIEST, period.end, f"until {_day(period.last)}")
+        if period.start <= EARLIEST:
+            raise PeriodProblem(text, f"No period begins before {_day(EARLIEST)}.", ("all time",))
+        return Period(EARLIEST, period.start, f"before {_day(period.start)}")
     return None
 
 
@@ -179,6 +182,10 @@ def _since(word: str, rest: str, moment: Moment) -> Period | None:
     if period is None:
         return None
     start = period.end if word == "after" else period.start
+    if start >= LATEST:
+        raise PeriodProblem(
+            f"{word} {rest}", f"No period ends after {_day(LATEST)}.", ("all time",)
+        )
     if moment.lean is Lean.FUTURE:
         return Period(start, LATEST, f"{_day(start)} onwards")
     if start > moment.today:

@@ -276,6 +276,19 @@ def test_no_text_does_worse_than_a_problem(text: str) -> None:
         assert parse_period(text, TODAY).days
 
 
+@pytest.mark.parametrize("text", ["before 1900", "before 1 Jan 1900", "after 2199"])
+def test_a_period_beyond_the_years_that_are_talked_about_is_a_problem(text: str) -> None:
+    for lean in Lean:
+        with pytest.raises(PeriodProblem):
+            find_period(text.split(), TODAY, lean=lean)
+
+
+@pytest.mark.parametrize("text", ["this " * 3_000 + "march", "end of " * 3_000 + "march"])
+def test_forms_without_end_in_each_other_are_a_problem(text: str) -> None:
+    with pytest.raises(Problem):
+        parse_period(text, TODAY)
+
+
 def test_a_problem_quotes_little_of_a_long_text() -> None:
     with pytest.raises(Problem) as caught:
         parse_period("x" * 3000, TODAY)
@@ -284,7 +297,8 @@ def test_a_problem_quotes_little_of_a_long_text() -> None:
 
 _HEAP = (
     "last next 3 0 99 9999 year quarter may feb 31 to - and between since from until q2 fy"
-    " 2017 the of end week , '17 all time fiscal calendar full day ago a first"
+    " 2017 1900 2199 before after the of end week , '17 all time fiscal calendar full day"
+    " ago a first"
 )
 
 
