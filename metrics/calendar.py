@@ -153,7 +153,7 @@ def name_period(period: Period, calendar: Calendar = PLAIN) -> str:
 
     `metrics.period_words.parse_period` reads it back as the same days.
     """
-    start, last = period.start, period.last
+    start = period.start
     months = count_months(period)
     if months == 1:
         return f"{MONTHS[start.month - 1]} {start.year}"
@@ -161,12 +161,6 @@ def name_period(period: Period, calendar: Calendar = PLAIN) -> str:
         return f"{start.year}"
     if months in (3, 12) and (start.month - calendar.fiscal_start) % months == 0:
         return _name_fiscal(period, calendar)
-    if period.days == 1:
-        return _name_day(start)
-    if start == EARLIEST:
-        return f"until {_name_day(last)}"
-    if period.end == LATEST:
-        return f"{_name_day(start)} onwards"
     if is_week(period):
         year, week, _ = start.isocalendar()
         return f"week {week} {year}"
@@ -174,9 +168,15 @@ def name_period(period: Period, calendar: Calendar = PLAIN) -> str:
 
 
 def name_days(period: Period) -> str:
-    """Its first and last day: "1 May to 15 Jun 2017", "1 to 15 May 2017"."""
+    """Its first and last day: "1 May to 15 Jun 2017", "1 to 15 May 2017", "1 May 2017"."""
     start, last = period.start, period.last
-    if (start.year, start.month) == (last.year, last.month) and start != last:
+    if start == last:
+        return _name_day(start)
+    if start == EARLIEST:
+        return f"until {_name_day(last)}"
+    if period.end == LATEST:
+        return f"{_name_day(start)} onwards"
+    if (start.year, start.month) == (last.year, last.month):
         return f"{start.day} to {_name_day(last)}"
     return f"{_name_day(start, with_year=start.year != last.year)} to {_name_day(last)}"
 

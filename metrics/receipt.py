@@ -158,7 +158,7 @@ def write_question(title: str, question: Question) -> str:
 
 
 def write_period(period: Period | None) -> str:
-    """Its first and last day: "1 Apr to 30 Jun 2017"; "all time" without a period."""
+    """Its days: "1 Apr to 30 Jun 2017", "until 31 Mar 2017"; "all time" without a period."""
     return "all time" if period is None else name_days(period)
 
 

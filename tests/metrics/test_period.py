@@ -10,6 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from metrics.calendar import (
+    EARLIEST,
+    LATEST,
     Calendar,
     add_months,
     count_months,
@@ -19,6 +21,7 @@ from metrics.calendar import (
     fiscal_year_of,
     last_week_number,
     month_of,
+    name_days,
     name_period,
     previous,
     quarter_of,
@@ -174,6 +177,23 @@ def test_neighbouring_days_share_their_instant(day: date, zone: str) -> None:
     assert one.instants(ZoneInfo(zone))[1] == two.instants(ZoneInfo(zone))[0]
     begin = one.instants(ZoneInfo(zone))[0].astimezone(ZoneInfo(zone))
     assert begin.date() == day
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "words"),
+    [
+        (date(2026, 5, 1), date(2026, 6, 16), "1 May to 15 Jun 2026"),
+        (date(2026, 5, 1), date(2026, 5, 16), "1 to 15 May 2026"),
+        (date(2026, 12, 31), date(2027, 1, 2), "31 Dec 2026 to 1 Jan 2027"),
+        (date(2026, 5, 1), date(2026, 5, 2), "1 May 2026"),
+        (EARLIEST, date(2026, 5, 2), "until 1 May 2026"),
+        (date(2026, 5, 1), LATEST, "1 May 2026 onwards"),
+    ],
+)
+def test_days_are_told_from_the_first_to_the_last_that_somebody_named(
+    start: date, end: date, words: str
+) -> None:
+    assert name_days(Period(start, end)) == words
 
 
 def test_an_empty_period_is_refused() -> None:
