@@ -1,0 +1,1 @@
+"""Digests: the page a team runs its week with, put together from declared sections."""
