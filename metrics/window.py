@@ -161,8 +161,7 @@ class _Reader:
         ).one()
         start, end = first or day, last or day
         if period is not None:
-            start, end = max(start, period.start), min(end, period.last)
-        start = min(start, end)
+            start, end = (min(max(one, period.start), period.last) for one in (start, end))
         reached = Period(start, end + timedelta(days=1))
         # Beyond what there is nothing is cut off, so the first and the last piece are whole.
         wide = widen_period(reached, self.question.by or "", Calendar(self.setting.fiscal_start))

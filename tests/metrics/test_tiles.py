@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Engine
 
-from metrics.calendar import Calendar, name_month
+from metrics.calendar import EARLIEST, LATEST, Calendar, name_month
 from metrics.charts.answers import chart_of_answer
 from metrics.period import Period
 from metrics.tiles import cut_period, widen_period
@@ -104,6 +104,21 @@ def test_a_period_up_to_today_ends_in_a_part(engine: Engine) -> None:
 
 def test_a_period_without_ends_has_whole_months(engine: Engine) -> None:
     assert ask_months(engine, "deals_won", None) == ["May 2026", "June 2026 so far"]
+
+
+@pytest.mark.parametrize("by", ["month", "quarter"])
+def test_a_period_with_an_open_end_beyond_all_data_has_no_pieces_but_its_edge(
+    engine: Engine, by: str
+) -> None:
+    long_ago = Period(EARLIEST, date(2010, 1, 1))
+    some_day = Period(date(2030, 12, 31), LATEST)
+    won = deal(1, "won", 100, closed_on=date(2026, 5, 25), created_on=date(2026, 5, 25))
+    with engine.begin() as connection:
+        open_company(connection, deals=[won])
+        before = ask(connection, "deals_won", "open_deals", by=by, period=long_ago)
+        beyond = ask(connection, "deals_won", "open_deals", by=by, period=some_day)
+    assert [[one.value for one in answer.groups] for answer in before.values()] == [[0], [0]]
+    assert not any(answer.groups for answer in beyond.values())
 
 
 def test_a_stock_is_called_by_its_evening_unless_that_ends_a_month(engine: Engine) -> None:
