@@ -6,7 +6,7 @@ Looks only when a cell can't be read without it; most files never need a second 
 from collections.abc import Iterator
 
 from storage.importing.cells.dates import DateOrder, judge_order
-from storage.importing.cells.numbers import find_decimal_mark, read_share
+from storage.importing.cells.numbers import find_decimal_mark, split_share
 from storage.importing.cells.text import BadCell
 from storage.importing.columns import Columns
 from storage.importing.fields import Reads
@@ -46,16 +46,23 @@ class Evidence:
         return find_decimal_mark(text for cells in self._read(field) for text in cells)
 
     def is_percent(self, field: str) -> bool:
-        """Whether a share field is written as 0 to 100."""
-        if "%" in self._columns.heading_of(field):
-            return True
+        """Whether a share field is written as 0 to 100: by its numbers, else by its heading.
+
+        A single cell that is none or is too large does not decide for all the others.
+        """
+        above = between = 0
         for cells in self._read(field):
             for text in cells:
                 try:
-                    read_share(text, percent=False)
+                    found = split_share(text)
                 except BadCell:
-                    return True
-        return False
+                    continue
+                if found is not None and not found[1]:
+                    above += found[0] > 1
+                    between += 0 < found[0] < 1
+        if above or between:
+            return above >= between
+        return "%" in self._columns.heading_of(field)
 
     def _read(self, field: str) -> Iterator[set[str]]:
         index = self._columns.taken[field]

@@ -5,7 +5,7 @@ from typing import Any
 
 from rapidfuzz import process
 
-from storage.importing.cells.numbers import MoneyReader, read_number, split_amount
+from storage.importing.cells.numbers import MoneyReader, read_number, read_sized, split_amount
 from storage.importing.cells.text import BadCell
 from storage.importing.keys import KeyMaker
 from storage.importing.rowwise import FileRow, RowImporter, fail
@@ -144,4 +144,4 @@ class GoalImporter(RowImporter):
                 )
             return Decimal(minor)
         digits, _, size, _ = split_amount(text)
-        return read_number(digits, self._mark[0]) * size
+        return read_sized(digits, self._mark[0], size)

@@ -16,7 +16,7 @@ from storage.importing.cells.text import BLANK, BadCell
 
 _TIME = (
     r"(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?:[:.](?P<second>\d{2})(?:[.,](?P<fraction>\d+))?)?"
-    r"\s*(?P<half>[AaPp]\.?\s?[Mm]\.?)?\s*(?P<offset>Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2})?"
+    r"\s*+(?P<half>[AaPp]\.?\s?[Mm]\.?)?\s*+(?P<offset>Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2})?"
 )
 _TAIL = rf"(?:(?:,?\s+|T|,\s*|\s+at\s+|\s+um\s+){_TIME})?"
 _YEAR_FIRST = re.compile(rf"(?P<year>\d{{4}})[-/.](?P<a>\d{{1,2}})[-/.](?P<b>\d{{1,2}}){_TAIL}")
@@ -101,13 +101,15 @@ class DateReader:
             if month:
                 day = int(found["day"] or found["day2"])
                 return self._build(found, _read_year(found["year"]), month, day)
-        if text.replace(".", "", 1).isdigit():
+        if text.replace(".", "", 1).isdecimal():
             return self._read_digits(text)
         raise BadCell("It is not a date.", _MEND)
 
     def _read_ordered(self, found: re.Match[str]) -> tuple[date, datetime | None]:
         a, b, year = int(found["a"]), int(found["b"]), found["year"]
-        if self.order is DateOrder.YMD and len(year) == 2:
+        if self.order is DateOrder.YMD:
+            if len(year) == 4:
+                raise BadCell("Its year stands at the end, not in front.", _MEND)
             return self._build(found, _read_year(found["a"]), b, int(year))
         day, month = (a, b) if self.order is DateOrder.DMY else (b, a)
         return self._build(found, _read_year(year), month, day)

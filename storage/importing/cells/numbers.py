@@ -7,11 +7,15 @@ from functools import lru_cache
 
 from babel.numbers import get_currency_precision
 
-from storage.importing.cells.text import BLANK, CODES, DOLLARS, SIGNS, BadCell
+from storage.importing.cells.text import BLANK, CODES, SHARED_SIGNS, SIGNS, BadCell
 
 _GAPS = re.compile(r"[\s'’_\u00a0\u202f]")
-_NUMBER = re.compile(r"^\D*?([\d][\d.,]*|[.,]\d+)\D*$")
+_NUMBER = re.compile(r"^\D*?(\d[\d.,]*+|[.,]\d++)\D*$")
+_AMOUNT = re.compile(r"([^\d.,+]++\.?|)\+?(?=[.,]*+\d)([\d.,]++)([^\d.,]*+)\.?")
+_NO_CENTS = re.compile(r"(?<=\d)[.,]-+(?=\D*$)")
+"""As prices are written: `1.200,-`."""
 _SIZES = {"k": 1_000, "m": 1_000_000, "mn": 1_000_000, "mio": 1_000_000, "bn": 1_000_000_000}
+_MILLION = 1_000_000
 _MEND = "Write it in digits, such as 1234.56."
 _MOST_MINOR = 9_000_000_000_000_000_000
 
@@ -78,13 +82,13 @@ def split_amount(text: str) -> tuple[str, str, int, int]:
     """
     negative = text.startswith("(") and text.endswith(")")
     body = text.strip("()").replace("\N{MINUS SIGN}", "-").replace("–", "-")
-    body = _GAPS.sub("", body)
+    body = _NO_CENTS.sub("", _GAPS.sub("", body))
     if "-" in body:
         negative = True
         if body.count("-") > 1:
             raise BadCell("It is not a number.", _MEND)
         body = body.replace("-", "")
-    found = re.fullmatch(r"([^\d.,+]*\.?)\+?([\d.,]*\d[\d.,]*?)([^\d.,]*)", body)
+    found = _AMOUNT.fullmatch(body)
     if not found:
         raise BadCell("It is not a number.", _MEND)
     before, digits, after = found.groups()
@@ -121,10 +125,9 @@ class MoneyReader:
         if text.casefold() in BLANK:
             return None, None
         digits, label, size, sign = split_amount(text)
-        code = currency or self._read_label(label)
-        if currency and label:
-            self._read_label(label)
-        amount = read_number(digits, self.mark) * size * sign
+        named = _read_label(label, currency or self.currency)
+        code = currency or named
+        amount = read_sized(digits, self.mark, size) * sign
         if amount < 0:
             raise BadCell("An amount can't be below zero.", "Write the amount without a minus.")
         minor = int((amount.scaleb(find_digits(code))).to_integral_value(ROUND_HALF_UP))
@@ -132,18 +135,36 @@ class MoneyReader:
             raise BadCell("It is too large for an amount.", _MEND)
         return minor, code
 
-    def _read_label(self, label: str) -> str:
-        if not label:
-            return self.currency
-        if label in SIGNS:
-            return SIGNS[label]
-        if label.upper() in CODES:
-            return label.upper()
-        if label == "$":
-            return self.currency if self.currency in DOLLARS else "USD"
-        if label.rstrip(".,-").casefold() in {"kr", "fr", "sfr"}:
-            return self.currency
+
+def read_sized(digits: str, mark: str | None, size: int) -> Decimal:
+    """The number that digits and a size make: 1.2 and a million are 1,200,000.
+
+    Nobody counts millions in thousands: `1.234M` is a little more than one.
+
+    Raises:
+        BadCell: when the digits are not a number.
+    """
+    return read_number(digits, mark, lone_mark_groups=size < _MILLION) * size
+
+
+def _read_label(label: str, home: str) -> str:
+    """The currency of a sign or code beside a number; `home` for none and for its own signs."""
+    if not label:
+        return home
+    if label.upper() in CODES:
+        return label.upper()
+    shared = SHARED_SIGNS.get(label.rstrip(".,-").casefold())
+    if shared is not None and home in shared.currencies:
+        return home
+    if shared is not None and shared.usual is None:
+        raise BadCell(
+            f"“{label}” may be one of several currencies.",
+            "Write its three letters, such as SEK, or add a column with the currency.",
+        )
+    found = shared.usual if shared is not None else SIGNS.get(label)
+    if found is None:
         raise BadCell(f"“{label}” beside the number is no currency.", _MEND)
+    return found
 
 
 @lru_cache(maxsize=512)
@@ -162,20 +183,32 @@ def read_share(text: str, *, percent: bool) -> Decimal | None:
     Raises:
         BadCell: when it is no number or outside of 0 to 100 %.
     """
+    found = split_share(text)
+    if found is None:
+        return None
+    share, signed = found
+    if percent or signed:
+        share /= 100
+    if not 0 <= share <= 1:
+        raise BadCell("A chance lies between 0 and 100 %.", "Write a chance such as 20 % or 0.2.")
+    return share
+
+
+def split_share(text: str) -> tuple[Decimal, bool] | None:
+    """A chance's bare number, and whether a percent sign stands behind it; None for a blank cell.
+
+    Raises:
+        BadCell: when it is no number.
+    """
     text = text.strip()
     if text.casefold() in BLANK:
         return None
     bare = _GAPS.sub("", text.rstrip("%"))
     sign = -1 if bare.startswith("-") else 1
     bare = bare.lstrip("+-")
-    if not re.fullmatch(r"[\d.,]*\d[\d.,]*", bare):
+    if not re.fullmatch(r"(?=[.,]*+\d)[\d.,]++", bare):
         raise BadCell("It is not a number.", "Write a chance such as 20 % or 0.2.")
-    share = read_number(bare, None, lone_mark_groups=False) * sign
-    if percent or text.endswith("%"):
-        share /= 100
-    if not 0 <= share <= 1:
-        raise BadCell("A chance lies between 0 and 100 %.", "Write a chance such as 20 % or 0.2.")
-    return share
+    return read_number(bare, None, lone_mark_groups=False) * sign, text.endswith("%")
 
 
 def read_count(text: str) -> int | None:

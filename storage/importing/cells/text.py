@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from itertools import product
+from typing import NamedTuple
 
 from babel import Locale
 
@@ -26,7 +27,8 @@ _YES = frozenset(
     {"true", "yes", "y", "1", "x", "t", "ja", "oui", "si", "sí", "sim", "wahr", "vrai"}
 )
 _NO = frozenset({"false", "no", "n", "0", "f", "nein", "non", "não", "nao", "falsch", "faux"})
-_CONTROLS = re.compile(r"[\x00-\x1f\x7f]+")
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+"""A terminal takes some of them for commands, and the last two end a line."""
 _EMAIL = re.compile(r"[^\s@,;<>]+@[^\s@,;<>]+\.[^\s@,;<>]+")
 
 
@@ -128,7 +130,26 @@ SIGNS = {
     "AU$": "AUD", "NZ$": "NZD", "HK$": "HKD", "S$": "SGD", "MX$": "MXN", "Kč": "CZK",
     "₫": "VND", "₱": "PHP", "฿": "THB", "₴": "UAH", "₦": "NGN", "Ft": "HUF", "Rp": "IDR",
 }  # fmt: skip
-DOLLARS = frozenset({"USD", "CAD", "AUD", "NZD", "SGD", "HKD", "MXN", "ARS", "CLP", "COP", "TWD"})
+
+
+class SharedSign(NamedTuple):
+    """Currencies with one sign, and the one that is meant where the company has none of them."""
+
+    currencies: frozenset[str]
+    usual: str | None
+
+
+SHARED_SIGNS = {
+    "$": SharedSign(
+        frozenset({"USD", "CAD", "AUD", "NZD", "SGD", "HKD", "MXN", "ARS", "CLP", "COP", "TWD"}),
+        "USD",
+    ),
+    "¥": SharedSign(frozenset({"JPY", "CNY"}), "JPY"),
+    "kr": SharedSign(frozenset({"SEK", "NOK", "DKK", "ISK"}), None),
+    "fr": SharedSign(frozenset({"CHF", "XOF", "XAF", "XPF"}), None),
+    "sfr": SharedSign(frozenset({"CHF"}), "CHF"),
+}
+"""By the sign without case and full stop."""
 _ENGLISH = Locale("en").currencies
 CODES = frozenset(code for code in map(str, _ENGLISH) if re.fullmatch("[A-Z]{3}", code))
 _NAMES = {str(name).casefold(): str(code) for code, name in _ENGLISH.items()}

@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from time import process_time
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -77,10 +78,19 @@ def test_days_are_read_as_exports_write_them(text: str, wanted: object) -> None:
     assert DateReader(BERLIN, DateOrder.MDY).read(text) == wanted
 
 
-@pytest.mark.parametrize("text", ["2021-02-30", "31/31/2021", "soon", "0021-04-15", "25:00", "12"])
+@pytest.mark.parametrize(
+    "text", ["2021-02-30", "31/31/2021", "soon", "0021-04-15", "25:00", "12", "²²²²²", "¹²³⁴⁵.6"]
+)
 def test_what_is_no_day_is_refused(text: str) -> None:
     with pytest.raises(BadCell):
         DateReader(BERLIN, DateOrder.DMY).read(text)
+
+
+def test_a_year_said_to_stand_in_front_is_not_looked_for_at_the_end() -> None:
+    reader = DateReader(BERLIN, DateOrder.YMD)
+    assert reader.read("21/04/15") == (date(2021, 4, 15), None)
+    with pytest.raises(BadCell, match="year stands at the end"):
+        reader.read("03/04/2021")
 
 
 @given(st.decimals(0, 10**9, places=2), LOCALES)
@@ -108,6 +118,11 @@ def test_money_with_its_sign_tells_its_currency(amount: Decimal, locale: str, co
         ("1.2M", 120_000_000, "USD"),
         ("0.005", 1, "USD"),
         ("(blank)", None, None),
+        (".50", 50, "USD"),
+        ("1.200,-", 120_000, "USD"),
+        ("500.- CHF", 50_000, "CHF"),
+        ("1.234M", 123_400_000, "USD"),
+        ("1,250k", 125_000_000, "USD"),
     ],
 )
 def test_money_is_read_to_the_cent(text: str, minor: int | None, currency: str | None) -> None:
@@ -120,6 +135,47 @@ def test_money_is_read_to_the_cent(text: str, minor: int | None, currency: str |
 def test_what_is_no_amount_is_refused(text: str) -> None:
     with pytest.raises(BadCell):
         MoneyReader("USD").read(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "home", "wanted"),
+    [
+        ("500 kr", "SEK", "SEK"),
+        ("500 kr.", "DKK", "DKK"),
+        ("500 kr", "USD", None),
+        ("Fr. 500", "CHF", "CHF"),
+        ("Fr. 500", "EUR", None),
+        ("SFr. 500", "EUR", "CHF"),
+        ("¥500", "CNY", "CNY"),
+        ("¥500", "USD", "JPY"),
+        ("$500", "CAD", "CAD"),
+        ("$500", "EUR", "USD"),
+    ],
+)
+def test_a_sign_of_several_currencies_means_the_companys_or_is_asked_about(
+    text: str, home: str, wanted: str | None
+) -> None:
+    if wanted is None:
+        with pytest.raises(BadCell, match="several currencies"):
+            MoneyReader(home).read(text)
+    else:
+        assert MoneyReader(home).read(text)[1] == wanted
+    assert MoneyReader("USD").read("500 kr", "NOK") == (50_000, "NOK")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["2021-01-01 1:00" + " " * 40_000 + "x", "1" + "," * 40_000 + "1x1", "1" * 40_000 + "x1"],
+    ids=["blanks", "commas", "digits"],
+)
+def test_a_cell_of_any_length_is_refused_in_no_time(text: str) -> None:
+    began = process_time()
+    with pytest.raises(BadCell):
+        DateReader(BERLIN, DateOrder.DMY).read(text)
+    with pytest.raises(BadCell):
+        MoneyReader("USD").read(text)
+    find_decimal_mark([text])
+    assert process_time() - began < 2
 
 
 def test_a_column_decides_what_a_single_mark_means() -> None:
@@ -165,6 +221,11 @@ def test_periods_are_read_as_people_name_them(text: str, start: str, end: str) -
 def test_what_is_no_period_is_refused(text: str) -> None:
     with pytest.raises(BadCell):
         read_period(text)
+
+
+@pytest.mark.parametrize("mark", ["\x00", "\x1b", "\x7f", "\x85", "\x9b", "\u2028", "\u2029"])
+def test_what_commands_a_terminal_or_ends_a_line_becomes_a_blank(mark: str) -> None:
+    assert read_text(f"Acme{mark}Corp{mark}") == "Acme Corp"
 
 
 def test_small_words_are_read() -> None:
