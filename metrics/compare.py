@@ -19,9 +19,13 @@ from metrics.calendar import (
     working_days,
     year_of,
 )
+from metrics.money import say_count
 from metrics.period import Period
 from metrics.question import Setting
 from metrics.units import Unit
+
+_ROLLING = ("last ", "next ")
+"""A running period called so is counted from today: it is not the beginning of a longer one."""
 
 
 def choose_comparison(period: Period, setting: Setting, kind: str = "previous") -> Period:
@@ -50,8 +54,8 @@ def describe_fairness(period: Period | None, earlier: Period | None, setting: Se
         return "full period against full period"
     if now == before:
         begun = "to date, " if _elapsed(period, setting) is not None else ""
-        return f"{begun}against the same {now} working days"
-    return f"{now} working days against {before}"
+        return f"{begun}against the same {say_count(now, 'working day')}"
+    return f"{say_count(now, 'working day')} against {before}"
 
 
 def find_whole(period: Period | None, earlier: Period, today: date) -> Period:
@@ -115,7 +119,7 @@ def _is_whole(period: Period) -> bool:
 
 def _whole_of(period: Period, setting: Setting) -> Period:
     """The week, month, quarter or year that a period "to date" is the beginning of."""
-    if _is_whole(period):
+    if _is_whole(period) or period.label.startswith(_ROLLING):
         return period
     pieces = _pieces_from(period, setting)
     by_name = [piece for piece in pieces if _is_called_after(piece, period)]

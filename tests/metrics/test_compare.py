@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from metrics.calendar import working_days
 from metrics.compare import choose_comparison, describe_fairness, measure_change
 from metrics.period import Period
+from metrics.period_words import parse_period
 from metrics.question import Setting
 from metrics.units import Unit
 
@@ -77,6 +78,22 @@ def test_to_date_is_taken_for_what_it_is_called() -> None:
     assert (month.start, year.start) == (date(2025, 12, 1), date(2025, 1, 1))
 
 
+@pytest.mark.parametrize(
+    ("words", "today", "start"),
+    [
+        ("last 7 days", date(2026, 8, 7), date(2026, 7, 25)),
+        ("last 30 days", date(2027, 1, 30), date(2026, 12, 2)),
+        ("last 90 days", date(2026, 12, 29), date(2026, 7, 3)),
+    ],
+)
+def test_the_last_so_many_days_are_no_month_to_date_though_they_begin_with_one(
+    words: str, today: date, start: date
+) -> None:
+    period = parse_period(words, today)
+    assert period.start.day == 1
+    assert choose_comparison(period, setting(today)).start == start
+
+
 def test_a_period_to_come_is_held_against_a_full_one() -> None:
     now = setting(date(2026, 6, 17))
     chosen = choose_comparison(span("2026-07-01", "2026-10-01"), now)
@@ -93,6 +110,10 @@ def test_the_words_say_what_is_held_against_what() -> None:
         "full period against full period"
     )
     assert describe_fairness(quarter, over, now) == "56 working days against 64"
+    monday, month = setting(date(2026, 6, 1)), span("2026-06-01", "2026-07-01")
+    assert describe_fairness(month, choose_comparison(month, monday), monday) == (
+        "to date, against the same 1 working day"
+    )
 
 
 days_of = st.dates(date(2020, 1, 1), date(2029, 1, 1))
