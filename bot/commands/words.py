@@ -23,7 +23,7 @@ from bot.commands.words_faults import (
     tell_too_long,
     tell_twice,
 )
-from bot.commands.words_nearest import Spot, correct_text, find_spots, replace_spots
+from bot.commands.words_nearest import Spot, correct_text, replace_spots
 from bot.commands.words_pieces import (
     Against,
     AsOf,
@@ -132,7 +132,7 @@ def _understand(reading: Reading, ask: _Ask[_Words]) -> _Words:
     pieces = read_pieces(reading)
     if any(isinstance(piece.meaning, Unclear | Unknown) for piece in pieces):
         unclear = explain(reading, pieces)
-        raise Fault(unclear, lambda: correct_text(reading, find_spots(reading, pieces)))
+        raise Fault(unclear, lambda: correct_text(reading, pieces))
     return ask(reading, pieces)
 
 

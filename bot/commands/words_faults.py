@@ -4,7 +4,17 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby
 
 from bot.commands.words_nearest import Spot, replace_spots
-from bot.commands.words_pieces import Against, AsOf, Closing, Piece, Reading, Unclear, Unknown, When
+from bot.commands.words_pieces import (
+    Against,
+    AsOf,
+    By,
+    Closing,
+    Piece,
+    Reading,
+    Unclear,
+    Unknown,
+    When,
+)
 from bot.commands.words_text import quote_shortly
 from metrics.calendar import month_of, name_period, quarter_of
 
@@ -89,9 +99,12 @@ def tell_closing(reading: Reading, pieces: Sequence[Piece]) -> Fault:
 
 
 def _keep_one(reading: Reading, found: Sequence[Piece], kept: int) -> str:
-    others = [piece for at, piece in enumerate(found) if at != kept]
-    spots = [Spot(piece.start, piece.end, ()) for piece in others]
-    return replace_spots(reading, spots, [""] * len(spots))
+    spots = [Spot(piece.start, piece.end, ()) for piece in found]
+    words = [""] * len(found)
+    one = found[kept]
+    by = one.meaning.dimension.replace("_", " ") if isinstance(one.meaning, By) else ""
+    words[kept] = f"by {by}" if by else reading.type(one.start, one.end)
+    return replace_spots(reading, spots, words)
 
 
 def tell_too_long(reading: Reading) -> Fault:

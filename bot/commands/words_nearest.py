@@ -3,6 +3,7 @@
 Only asked when a text could not be read; it then looks through every name there is.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice, product
@@ -23,6 +24,9 @@ _NEAREST = 85  # for a part of a run of unknown words: "by ownr"
 _SURE = 90
 _BEGINS = 88  # what begins as typed: "Acme" and "Acme Corporation"
 _MOST_SPOTS = 3
+_LOOSE_ENDS = re.compile(r"^(?:(?:and|or|&)\s+|[\s,;)])+|(?:\s+(?:and|or|&)|[\s,;)])+$")
+_JOINT = re.compile(r"\s+(?:and|or|&)(?=\s)")
+"""What joined words that are gone, at the ends of a text and within it."""
 _PHRASES = ("me", "team", "all", "my team", "vs previous", "vs last year", "pipeline", "deals")
 
 _CLOSING = (
@@ -41,19 +45,24 @@ class Spot:
     can_go: bool = False  # an unknown word may also be left out
 
 
-def correct_text(reading: Reading, spots: Sequence[Spot], most: int = 12) -> Iterator[str]:
-    """Whole texts with every spot put right, the nearest first; spots may be left out at last."""
+def correct_text(reading: Reading, pieces: Sequence[Piece], most: int = 12) -> Iterator[str]:
+    """Whole texts with every unclear spot put right, the nearest first.
+
+    Unknown words may be left out at last, where what is left still asks for something.
+    """
+    spots = find_spots(reading, pieces)
     if len(spots) > _MOST_SPOTS:
         return
+    says = any(not isinstance(one.meaning, Filler | Unknown | Unclear) for one in pieces)
     choices = [spot.choices or (("",) if spot.can_go else ()) for spot in spots]
     ranked = sorted(
         product(*(range(len(some)) for some in choices)), key=lambda ranks: (sum(ranks), ranks)
     )
     for ranks in islice(ranked, most):
-        yield replace_spots(
-            reading, spots, [some[at] for some, at in zip(choices, ranks, strict=True)]
-        )
-    if all(spot.can_go for spot in spots):
+        words = [some[at] for some, at in zip(choices, ranks, strict=True)]
+        if says or any(words):
+            yield replace_spots(reading, spots, words)
+    if says and all(spot.can_go for spot in spots):
         yield replace_spots(reading, spots, [""] * len(spots))
 
 
@@ -66,8 +75,10 @@ def replace_spots(reading: Reading, spots: Sequence[Spot], words: Sequence[str])
     for spot, word in zip(spots, words, strict=True):
         parts += [reading.text[at : reading.tokens[spot.start].start], word]
         at = reading.tokens[spot.end - 1].end
+        if not word and (joint := _JOINT.match(reading.text, at)):
+            at = joint.end()
     parts.append(reading.text[at:])
-    return " ".join(" ".join(parts).split()).strip(" ,;)")
+    return _LOOSE_ENDS.sub("", " ".join("".join(parts).split()))
 
 
 def find_spots(reading: Reading, pieces: Sequence[Piece]) -> list[Spot]:

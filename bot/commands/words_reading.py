@@ -8,7 +8,17 @@ with their dimension.
 from collections.abc import Callable, Sequence
 
 from bot.commands.vocabulary import Value
-from bot.commands.words_pieces import Filler, Only, People, Piece, Reading, Unclear, Unknown, When
+from bot.commands.words_pieces import (
+    By,
+    Filler,
+    Only,
+    People,
+    Piece,
+    Reading,
+    Unclear,
+    Unknown,
+    When,
+)
 from bot.commands.words_text import Sort, quote_shortly
 from bot.commands.words_when import find_against, find_as_of, find_closing, find_when
 from bot.commands.words_which import (
@@ -46,12 +56,25 @@ _NOUNS = _PIPELINE_FILLERS | {"deals", "deal", "opportunities"}
 
 def read_pieces(reading: Reading) -> list[Piece]:
     """Every piece of the text, in its order; no token is left out."""
-    pieces, at = [], 0
+    pieces: list[Piece] = []
+    at = 0
     while at < len(reading.tokens):
         piece = _find_longest(reading, at)
+        if isinstance(piece.meaning, Unknown):
+            piece = _find_second_by(reading, pieces, at) or piece
         pieces.append(piece)
         at = piece.end
     return pieces
+
+
+def _find_second_by(reading: Reading, before: Sequence[Piece], at: int) -> Piece | None:
+    """The "region" of "by owner and region": a dimension is known, though no word of its own."""
+    last = next((one for one in reversed(before) if not isinstance(one.meaning, Filler)), None)
+    dimensions = reading.vocabulary.dimensions
+    length = reading.find_phrase(at, dimensions)
+    if not length or last is None or not isinstance(last.meaning, By):
+        return None
+    return Piece(By(dimensions[reading.fold(at, at + length)]), at, at + length)
 
 
 _Find = Callable[[Reading, int], Piece | None]

@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from bot.commands.words_pieces import Against, AsOf, Closing, Piece, Reading, Unclear, When
+from bot.commands.words_who import find_person
+from bot.messages.freshness import say_within
 from metrics.calendar import (
     add_months,
     count_months,
@@ -46,6 +48,9 @@ _SHORT = {
         ("qoq", "mom", "wow", "quarteroverquarter", "monthovermonth", "weekoverweek"), "previous"
     ),
 }
+_CLOSING_WHEN = ("closing this quarter", "closing this month", "closing next quarter")
+_AS_OF_WHEN = ("as of last Friday", "as of the end of last month", "as of the end of last quarter")
+_AGAINST_WHAT = ("vs previous", "vs last year")
 _UNITS = ("week", "month", "quarter", "year", "fiscalyear", "fiscalquarter")
 _PREVIOUS_UNIT = {f"{word}{unit}": unit for word in ("previous", "prior") for unit in _UNITS} | {
     f"the{unit}before": unit for unit in _UNITS
@@ -55,6 +60,10 @@ _PREVIOUS_UNIT = {f"{word}{unit}": unit for word in ("previous", "prior") for un
 def find_when(reading: Reading, start: int) -> Piece | None:
     """A period by itself: `last quarter`, `since March`."""
     found = _find(reading, start, Lean.PAST)
+    if isinstance(found, Piece) and not reading.in_sales:
+        ahead = _find(reading, start, Lean.FUTURE)
+        if isinstance(ahead, Found):  # "since March 2027" is wrong only of what has happened
+            return Piece(_place_ahead(ahead.period), start, start + ahead.used)
     if isinstance(found, Piece) and isinstance(found.meaning, Unclear) and not reading.in_sales:
         ways = [f"{how} {one}" for one in found.meaning.choices for how in ("as of", "closing")]
         return replace(found, meaning=replace(found.meaning, choices=tuple(ways)))
@@ -73,6 +82,8 @@ def find_closing(reading: Reading, start: int) -> Piece | None:
         return None
     at = start + marked
     at += reading.find_phrase(at, _INSIDE)
+    if at >= len(reading.tokens):
+        return _ask_when(start, at, "Closing when?", _CLOSING_WHEN)
     found = _find(reading, at, Lean.FUTURE)
     if isinstance(found, Piece):
         return _with_marker(reading, found, start)
@@ -88,6 +99,8 @@ def find_as_of(reading: Reading, start: int) -> Piece | None:
     if not marked:
         return None
     at = start + marked
+    if at >= len(reading.tokens) and not only_day:
+        return _ask_when(start, at, "As of which day?", _AS_OF_WHEN)
     found = _find(reading, at, Lean.PAST)
     if isinstance(found, Piece) or found is None:
         return _with_marker(reading, found, start) if found else None
@@ -109,6 +122,8 @@ def find_against(reading: Reading, start: int) -> Piece | None:
     if not marked:
         return None
     at = start + marked
+    if at >= len(reading.tokens) and reading.in_sales:
+        return _ask_when(start, at, "Compared with what?", _AGAINST_WHAT)
     if length := reading.find_phrase(at, _YEAR):
         return Piece(Against("year"), start, at + length)
     if length := reading.find_phrase(at, _PREVIOUS_UNIT):
@@ -127,9 +142,12 @@ def find_against(reading: Reading, start: int) -> Piece | None:
 def _ask_side_by_side(reading: Reading, start: int, at: int) -> Piece | None:
     """The form "West vs East": values are told side by side, not held against each other."""
     named, folded = reading.find_name(at, reading.vocabulary.values)
-    if not named:
+    if named:
+        dimension = reading.vocabulary.values[folded][0].dimension.replace("_", " ")
+    elif find_person(reading, at):
+        dimension = "owner"
+    else:
         return None
-    dimension = reading.vocabulary.values[folded][0].dimension.replace("_", " ")
     unclear = Unclear(
         "compare-values",
         what="I compare periods.",
@@ -138,6 +156,12 @@ def _ask_side_by_side(reading: Reading, start: int, at: int) -> Piece | None:
         choices=(f"by {dimension}",),
     )
     return Piece(unclear, start, at)
+
+
+def _ask_when(start: int, end: int, what: str, choices: tuple[str, ...]) -> Piece:
+    """A marker with nothing behind it."""
+    unclear = Unclear("no-period", what, fix=f"Name it, such as {choices[0]}.", choices=choices)
+    return Piece(unclear, start, end)
 
 
 def _with_marker(reading: Reading, piece: Piece, start: int) -> Piece:
@@ -169,8 +193,7 @@ def _place_bare(reading: Reading, start: int, found: Found) -> Closing | AsOf | 
     if found.period == day_of(today):
         return AsOf(today)
     if coming.start > today and found.period.start > today:
-        words = name_period(coming, calendar)
-        return Closing(coming, f"Taken as: expected to close in {coming.label or words}.")
+        return _place_ahead(coming)
     as_of = name_period(day_of(min(found.period.last, today)))
     choices: tuple[str, ...] = (f"closing {name_period(coming, calendar)}",)
     if found.period.start <= today:
@@ -183,6 +206,11 @@ def _place_bare(reading: Reading, start: int, found: Found) -> Closing | AsOf | 
         fix="Choose one of them. Numbers of a period (won, lost) are told by /sales.",
         choices=choices,
     )
+
+
+def _place_ahead(period: Period) -> Closing:
+    """A bare period that is still to come: of open deals only their closing can be meant."""
+    return Closing(period, f"Taken as: expected to close {say_within(period)}.")
 
 
 def _tell_future_day(period: Period, typed: str) -> Unclear:

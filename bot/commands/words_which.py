@@ -9,10 +9,10 @@ from bot.commands.words_who import find_person, find_who
 
 _BY = frozenset(
     ("by", "per", "each", "foreach", "splitby", "brokendownby", "breakdownby", "groupedby",
-     "groupby", "byeach", "forevery", "bythe", "acrossthe", "across", "broken down per")
+     "groupby", "byeach", "forevery", "bythe", "acrossthe", "across", "brokendownper", "splitper")
 )  # fmt: skip
 _BY_ITSELF = {"monthly": "month", "quarterly": "quarter"}
-_WITHOUT = frozenset(("no", "without", "without a", "withouta", "withoutan", "missing", "withno"))
+_WITHOUT = frozenset(("no", "without", "withouta", "withoutan", "missing", "withno"))
 _NOT = frozenset(("not", "except", "exceptfor", "excluding", "exclude", "without", "butnot"))
 _NONE = frozenset(("none", "empty", "blank", "missing", "no"))
 _MOST_CHOICES = 8
@@ -215,7 +215,7 @@ def is_quoted_value(reading: Reading, start: int) -> bool:
 
 
 def write_value(dimension: str, value: str | None) -> str:
-    """A value with its dimension, read back as exactly that: `region:West`, `segment:none`."""
+    """A value with its dimension, read back as exactly that: `region:West`, `no segment`."""
     word = dimension.replace("_", "-")
     if value is None:
         return f"no {word}"

@@ -237,6 +237,8 @@ BY = [
     ("by month", "month"),
     ("quarterly", "quarter"),
     ("group by manager?", "manager"),
+    ("broken down per region", "region"),
+    ("split per region", "region"),
 ]
 
 
@@ -265,6 +267,7 @@ CLOSING = [
     ("closing today", "2026-11-22", "2026-11-22"),
     ("closing next 30 days", "2026-11-22", "2026-12-21"),
     ("next quarter", "2027-01-01", "2027-03-31"),
+    ("since March 2027", "2027-03-01", "2199-12-31"),
 ]
 
 
@@ -276,7 +279,9 @@ def test_closing_is_about_the_expected_close(text: str, start: str, last: str) -
 
 def test_a_meaning_that_was_not_said_is_told() -> None:
     words = read_pipeline("next quarter", ADMINISTRATOR, VOCABULARY, SETTING)
-    assert words.notes == ("Taken as: expected to close in next quarter (Q1 2027).",)
+    assert words.notes == ("Taken as: expected to close next quarter (Q1 2027).",)
+    words = read_pipeline("since March 2027", ADMINISTRATOR, VOCABULARY, SETTING)
+    assert words.notes == ("Taken as: expected to close on 1 Mar 2027 or later.",)
     assert read_pipeline("closing Q1", ADMINISTRATOR, VOCABULARY, SETTING).notes == ()
 
 

@@ -42,6 +42,7 @@ def refuse(text: str, asker: Asker = ADMINISTRATOR) -> Problem:
         ("by ownr", "by owner"),
         ("by regoin", "by region"),
         ("wset by owner", "West by owner"),
+        ("Wset, East", "West, East"),
         ("Acme", '"Acme, Inc."'),
         ("acme corporaton", '"Acme Corporation"'),
         ("GTX Por", '"GTX Pro"'),
@@ -55,11 +56,18 @@ def refuse(text: str, asker: Asker = ADMINISTRATOR) -> Problem:
         ("region:", "region:West"),
         ("owner:Ana", 'owner:"Anna Snelling"'),
         ("by", "by owner"),
+        ("closing", "closing this quarter"),
+        ("East due", "East closing this quarter"),
+        ("as of", "as of last Friday"),
+        ("by owner and segment", "by owner"),
+        ("by owner and segment", "by segment"),
+        ("by owner, product family, East", "by product family, East"),
         ("East zork", "East"),
         ("as of 31 Feb", "as of 29 Feb"),
         ("closing 31 Feb 2027 by owner", "closing 28 Feb 2027 by owner"),
         ("31 Feb by owner", "as of 29 Feb by owner"),
         ("as of 1 Dec 2026", "closing 1 Dec 2026"),
+        ("closing this quarter and closing next quarter", "closing this quarter"),
         ("by region by owner", "by owner"),
         ("closing Q1 closing Q2", "closing Q2"),
         ("win rate by region", "/sales win rate by region"),
@@ -121,6 +129,16 @@ def test_the_nearest_comes_first() -> None:
 )
 def test_nothing_that_says_something_is_passed_over(text: str) -> None:
     assert refuse(text).reference
+
+
+@pytest.mark.parametrize("text", ["deals over 50k", "top 5 deals", "zork of the", "as zork of"])
+def test_no_text_is_offered_that_only_leaves_out_what_was_asked(text: str) -> None:
+    assert refuse(text).suggestions == ()
+
+
+@pytest.mark.parametrize("text", ["by owner and segment", "by region, product"])
+def test_a_second_breakdown_is_told_as_such_and_not_as_unknown(text: str) -> None:
+    assert refuse(text).reference == "said-twice"
 
 
 def test_unknown_words_are_named_as_they_were_typed() -> None:
