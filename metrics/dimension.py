@@ -249,6 +249,11 @@ def find_dimension(name: str) -> Dimension:
     return DIMENSIONS[name]
 
 
+def is_ordered(by: str) -> bool:
+    """Whether the groups of a dimension, "month" or "quarter" follow each other."""
+    return by in TILES or (by in DIMENSIONS and DIMENSIONS[by].ordered)
+
+
 def is_of(element: object, table: str) -> bool:
     """Whether an expression is a column of the table or alias of that name."""
     if not isinstance(element, ColumnClause) or element.table is None:

@@ -1,8 +1,8 @@
 """The group of an answer that is worth looking at first; None where it may be chance. Pure."""
 
 from metrics.answer import Answer, Reading
-from metrics.charts.readings import GOALS, PERIODS, adds_up, is_small
-from metrics.dimension import DIMENSIONS
+from metrics.dimension import is_ordered
+from metrics.firmness import GOALS, adds_up, is_small
 from metrics.units import Better
 
 
@@ -16,9 +16,7 @@ def find_weakest(answer: Answer) -> Reading | None:
     4. Groups without a name, without data or with too few rows are not looked at; of shares the
        worst must lie outside the best one's range.
     """
-    by = answer.by or ""
-    is_ordered = by in PERIODS or (by in DIMENSIONS and DIMENSIONS[by].ordered)
-    if answer.better is Better.NEITHER or is_ordered:
+    if answer.better is Better.NEITHER or (answer.by is not None and is_ordered(answer.by)):
         return None
     if adds_up(answer) and answer.better is Better.HIGHER:
         return None

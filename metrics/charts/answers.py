@@ -13,10 +13,8 @@ from metrics.charts.findings import (
     say_when,
 )
 from metrics.charts.readings import (
-    GOALS,
     PERIODS,
     gather_rest,
-    is_small,
     make_categories,
     make_series,
     order_readings,
@@ -25,6 +23,7 @@ from metrics.charts.readings import (
 )
 from metrics.charts.spec import Category, ChartSpec, Kind, Series, Target
 from metrics.charts.words import clean_name, join_parts, write_alt_text
+from metrics.firmness import GOALS, is_small
 from metrics.money import BLANK
 
 MOST_COLUMNS = 6  # more don't fit a phone with their values on them

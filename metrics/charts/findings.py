@@ -5,9 +5,9 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from metrics.answer import Answer, Reading
-from metrics.charts.readings import GOALS, adds_up, is_small
 from metrics.charts.words import clean_name, join_parts, lower_first, say_day, say_days, say_part
 from metrics.dimension import DIMENSIONS
+from metrics.firmness import GOALS, adds_up, is_small
 from metrics.money import say_change, say_value
 from metrics.period import Period
 from metrics.units import Better, Unit

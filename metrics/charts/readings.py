@@ -6,14 +6,12 @@ from decimal import Decimal
 from metrics.answer import Answer, Number, Reading
 from metrics.charts.spec import MOST_BARS, Category, Point, Series
 from metrics.charts.words import clean_name
-from metrics.dimension import DIMENSIONS, TILES
+from metrics.dimension import TILES, is_ordered
+from metrics.firmness import SMALL_MEAN, SMALL_SHARE, adds_up, is_small
 from metrics.money import say_count, say_value
 from metrics.units import Unit
 
 PERIODS = frozenset({*TILES, "created_month"})
-GOALS = "goal_attainment"
-SMALL_SHARE = 30  # a share of fewer rows is drawn paler
-SMALL_MEAN = 5  # the same for averages and medians
 
 
 def order_readings(answer: Answer) -> list[Reading]:
@@ -22,7 +20,7 @@ def order_readings(answer: Answer) -> list[Reading]:
     Small samples come after the others, so that 2 of 2 never stands above 30 of 50, and missing
     values last; so does, among its like, the group without a name unless parts are added up.
     """
-    if answer.by in PERIODS or (answer.by in DIMENSIONS and DIMENSIONS[answer.by].ordered):
+    if answer.by is not None and is_ordered(answer.by):
         return list(answer.groups)
 
     sums = adds_up(answer)
@@ -53,21 +51,6 @@ def gather_rest(answer: Answer, readings: list[Reading]) -> tuple[list[Reading],
         ratio = Decimal(str(top)) / Decimal(str(bottom)) if bottom else None
         return [*shown, Reading(None, label, ratio, sum(one.n for one in rest), top, bottom)], 0
     return readings[:MOST_BARS], len(readings) - MOST_BARS
-
-
-def adds_up(answer: Answer) -> bool:
-    """Whether the groups' values make up the total, so that parts of it can be spoken of."""
-    if answer.unit in {Unit.PERCENT, Unit.DAYS} or answer.total.value is None:
-        return False
-    parts = Decimal(str(_add([one.value for one in answer.groups])))
-    return abs(parts - Decimal(str(answer.total.value))) < Decimal("0.005")
-
-
-def is_small(answer: Answer, reading: Reading) -> bool:
-    """Whether a reading stands on too few rows to be told beside the others without a word."""
-    if reading.no_data or adds_up(answer) or answer.metric == GOALS:
-        return False
-    return reading.n < (SMALL_SHARE if reading.interval is not None else SMALL_MEAN)
 
 
 def make_series(name: str, answer: Answer, readings: Sequence[Reading]) -> Series:

@@ -31,7 +31,7 @@ def rate(*groups: Reading, by: str = "region", better: Better = Better.HIGHER) -
 
 def counted(better: Better, *groups: Reading) -> Answer:
     total = count("total", sum(int(one.value or 0) for one in groups))
-    return replace(rate(*groups, better=better), metric="deals", unit=Unit.DEALS, total=total)
+    return replace(rate(*groups, better=better), metric="deals_lost", unit=Unit.DEALS, total=total)
 
 
 def name_weakest(answer: Answer) -> str | None:

@@ -116,6 +116,7 @@ def test_where_less_is_better_the_lowest_is_the_finding() -> None:
     answer = make_money_answer(
         make_sum("Web", 57.5),
         make_sum("Partner", 34.0),
+        metric="sales_cycle_median",
         title="Sales cycle",
         unit=Unit.DAYS,
         better=Better.LOWER,
@@ -131,7 +132,13 @@ def test_where_less_is_better_the_lowest_is_the_finding() -> None:
 def test_of_stages_the_slowest_is_the_finding() -> None:
     groups = (make_sum("New", 23), make_sum("Deal", 119), make_sum("Demo", 45))
     answer = make_money_answer(
-        *groups, by="stage", unit=Unit.DAYS, better=Better.LOWER, total="63", title="Age"
+        *groups,
+        metric="open_deal_age",
+        by="stage",
+        unit=Unit.DAYS,
+        better=Better.LOWER,
+        total="63",
+        title="Age",
     )
     spec = chart_of_answer(answer)
     assert spec is not None
@@ -275,6 +282,27 @@ def test_averages_say_how_many_deals_they_stand_on() -> None:
     assert spec is not None
     assert [one.note for one in spec.categories] == ["7 deals", "1 deal"]
     assert [point.faint for point in spec.series[0].points] == [False, True]
+
+
+def test_the_only_average_is_no_part_of_a_whole() -> None:
+    groups = (make_sum("Red", 300), make_sum("Blue", None))
+    spec = chart_of_answer(
+        make_money_answer(*groups, metric="average_deal_size", title="Average deal size")
+    )
+    assert spec is not None
+    assert spec.title == "Red is highest: $300 (all: $300)"
+
+
+def test_a_count_of_a_few_deals_is_no_small_sample() -> None:
+    months = [Reading(name, name, deals, deals) for name, deals in (("May", 4), ("June", 3))]
+    answer = make_money_answer(
+        *months, metric="open_deals", title="Open deals", unit=Unit.DEALS, by="month", total="3"
+    )
+    spec = chart_of_answer(answer)
+    assert spec is not None
+    assert spec.title == "June is the lowest of 2: 3"
+    assert not spec.footnote
+    assert not any(point.faint for point in spec.series[0].points)
 
 
 def test_a_goal_is_a_line_to_reach() -> None:
