@@ -18,6 +18,8 @@ from storage.tables import Goal, Person
 _EVERYBODY = frozenset(
     {"all", "everyone", "everybody", "company", "total", "team total", "overall"}
 )
+_TOO_LARGE = 10**16
+"""What the column can't hold: a hundred thousand thousand million, in cents."""
 
 
 class GoalImporter(RowImporter):
@@ -87,7 +89,7 @@ class GoalImporter(RowImporter):
     def _find_holder(self, values: dict[str, Any]) -> tuple[int | None, str | None]:
         team, who, email = (values.get(name) for name in ("team", "owner", "owner_email"))
         if email is None and who is None:
-            return None, self._teams.get(fold_name(team), team) if team else None
+            return None, self._find_team(team) if team else None
         words = [email] if email else [str(who).lower(), fold_name(str(who)), who]
         for word in words:
             ids = self._people.get(word or "", [])
@@ -111,14 +113,23 @@ class GoalImporter(RowImporter):
             "Correct the name, or import the people first: salesbell import people FILE",
         )
 
+    def _find_team(self, name: str) -> str:
+        known = self._teams.get(fold_name(name))
+        if known is None:
+            self.run.report.warnings[f"for the team {name}, which nobody is in"] += 1
+        return known or name
+
     def _read_target(self, row: FileRow, metric: GoalMetric) -> Decimal:
         text = row.values.get("target")
         if text is None:
             raise BadRow("target", "It has no target.", "Fill in the number to reach.")
         try:
-            return self._read_number(text, metric.unit)
+            target = self._read_number(text, metric.unit)
         except BadCell as error:
             raise fail("target", error) from None
+        if target >= _TOO_LARGE:
+            raise BadRow("target", "It is too large for a goal.", "Look whether it has its marks.")
+        return target
 
     def _read_number(self, text: str, unit: str) -> Decimal:
         if not self._mark:

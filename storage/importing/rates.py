@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 from storage.importing.cells.numbers import read_number
-from storage.importing.cells.text import BadCell
+from storage.importing.cells.text import BLANK, BadCell
 from storage.importing.deal_writer import DealWriter
 from storage.importing.exchange import Exchange
 from storage.importing.keys import KeyMaker
@@ -63,7 +63,9 @@ class RateImporter(RowImporter):
         run = self.run
         exchange = Exchange(run.connection, run.workspace_id, run.settings.currency)
         deals = DealWriter(run, exchange, None).revalue(only_missing=True)
-        if deals:
+        if deals == 1:
+            run.report.notes.append("1 deal without a value has one now")
+        elif deals:
             run.report.notes.append(f"{deals:,} deals without a value have one now")
         spend = TableDraft(run, Spend.__table__)  # type: ignore[arg-type]  # a mapped class has a Table
         for id_, row in spend.rows.items():
@@ -78,12 +80,13 @@ class RateImporter(RowImporter):
         if not self._mark:
             settings = self.run.settings
             self._mark.append(settings.decimal_mark or self.run.evidence.find_mark("rate"))
+        cell = self.find_cell(row, "rate").strip()
+        if cell.casefold() in BLANK:
+            raise BadRow("rate", "It has no rate.", _MEND)
         try:
-            rate = read_number(
-                self.find_cell(row, "rate").strip(), self._mark[0], lone_mark_groups=False
-            )
+            rate = round(read_number(cell, self._mark[0], lone_mark_groups=False), 10)
         except (BadCell, ArithmeticError):
             raise fail("rate", BadCell("It is not a number.", _MEND)) from None
-        if not 0 < rate < 10**9:
-            raise BadRow("rate", "A rate is above zero.", _MEND)
-        return round(rate, 10)
+        if not rate.is_finite() or not 0 < rate < 10**9:
+            raise BadRow("rate", "A rate lies above zero and below a thousand million.", _MEND)
+        return rate

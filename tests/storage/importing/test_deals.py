@@ -1,5 +1,6 @@
 """Every row of a deals file is new, changed, unchanged or rejected, and leaves a true trace."""
 
+import unicodedata
 from datetime import UTC, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -177,6 +178,33 @@ def test_two_people_of_one_name_are_told_apart_by_e_mail_or_rejected(desk: Desk)
     assert desk.value(email) == "ann2@example.com"
 
 
+def test_an_address_of_its_own_makes_another_person_of_the_same_name(desk: Desk) -> None:
+    desk.take("people", [("name", "email"), ("Ann Lee", "ann1@example.com"), ("Bob", "")])
+    head = ("id", "stage", "owner", "owner email")
+    rows = [("1", "Demo", "Ann Lee", "ann2@example.com"), ("2", "Demo", "Ann Lee", ""),
+            ("3", "Demo", "Bob", "bob@example.com"), ("4", "Demo", "Dee @ Night", "")]  # fmt: skip
+    report = desk.take("deals", [head, *rows[:1], *rows[2:]])
+    assert (report.created["people"], report.suggestions) == (["Ann Lee", "Dee @ Night"], [])
+    (note,) = report.notes
+    assert "“Ann Lee” has another e-mail address" in note
+    people = "SELECT d.key, p.name, p.email FROM deals d JOIN people p ON p.id = d.owner_id"
+    assert desk.ask(people + " ORDER BY d.key") == [
+        ("1", "Ann Lee", "ann2@example.com"),
+        ("3", "Bob", None),
+        ("4", "Dee @ Night", None),
+    ]
+    # The one listed is meant where no address says otherwise.
+    desk.take("deals", [head, rows[1]])
+    assert desk.ask(people + " WHERE d.key = '2'") == [("2", "Ann Lee", "ann1@example.com")]
+
+
+def test_a_name_in_letters_taken_apart_is_counted_among_the_matches(desk: Desk) -> None:
+    desk.take("accounts", [("account",), ("Café Noir",)])
+    apart = unicodedata.normalize("NFD", "CAFÉ NOIR")
+    report = desk.take("deals", [("id", "stage", "account"), ("1", "Demo", apart)])
+    assert [(m.theirs, m.ours, m.rows) for m in report.matched] == [("CAFÉ NOIR", "Café Noir", 1)]
+
+
 def test_settings_say_what_a_stage_is_and_old_deals_follow(desk: Desk) -> None:
     rows = [HEAD, ("1", "A", "Handover", "5", "", "2026-01-01", "2026-03-01"),
             ("2", "B", "Handover", "5", "", "2026-01-01", "2026-03-01")]  # fmt: skip
@@ -229,7 +257,7 @@ def test_money_of_other_currencies_is_converted_by_the_rate_of_its_day(desk: Des
     assert money == [(10000, 11000), (10000, 12000), (100, None), (10000, 10000)]
     assert report.warnings == {"without an exchange rate, so without a value": 1}
     rates = desk.take("rates", [("currency", "date", "rate"), ("JPY", "2026-01-01", "0.0065")])
-    assert rates.notes == ["1 deals without a value have one now"]
+    assert rates.notes == ["1 deal without a value has one now"]
     assert desk.value("SELECT value_minor FROM deals WHERE key = '3'") == 65
 
 

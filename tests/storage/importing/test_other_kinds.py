@@ -45,6 +45,39 @@ def test_people_who_lead_each_other_are_not_left_in_a_circle(desk: Desk) -> None
     assert desk.value("SELECT count(*) FROM people WHERE manager_id IS NOT NULL") == 1
 
 
+def test_an_address_that_somebody_has_is_not_taken_from_them(desk: Desk) -> None:
+    head = ("id", "name", "email")
+    ann, bob = ("1", "Ann", "ann@example.com"), ("2", "Bob", "bob@example.com")
+    desk.take("people", [head, ann, bob])
+    report = desk.take("people", [head, ("1", "Ann", "bob@example.com"), bob])
+    assert count_rows(report) == (0, 0, 1, 1)
+    assert (report.rejects[0].column, "Bob has this" in report.rejects[0].reason) == ("email", True)
+    # Handed on in one file: the first import frees the address, the second gives it.
+    handed = [head, ("1", "Ann", "ann.low@example.com"), ("2", "Bob", "ann@example.com")]
+    assert count_rows(desk.take("people", handed)) == (0, 1, 0, 1)
+    assert count_rows(desk.take("people", handed)) == (0, 1, 1, 0)
+
+
+def test_a_manager_named_by_an_address_has_it(desk: Desk) -> None:
+    desk.take("people", [("name", "manager"), ("Ann", "Max@Example.com")])
+    assert desk.value("SELECT email FROM people WHERE role = 'manager'") == "max@example.com"
+    again = desk.take("people", [("name", "email"), ("Max Power", "max@example.com")])
+    assert count_rows(again) == (0, 1, 0, 0)
+
+
+def test_a_manager_who_may_be_one_of_two_is_not_guessed(desk: Desk) -> None:
+    head = ("name", "email", "role", "manager")
+    lees = [("Kim Lee", "kim1@example.com", "", ""), ("Kim Lee", "kim2@example.com", "", "")]
+    ann = ("Ann", "ann@example.com", "", "Kim Lee")
+    report = desk.take("people", [head, *lees, ann])
+    assert (count_rows(report), list(report.warnings.values())) == ((3, 0, 0, 0), [1])
+    assert desk.value("SELECT manager_id FROM people WHERE name = 'Ann'") is None
+    # A role tells the two apart.
+    desk.take("people", [head, lees[0], ("Kim Lee", "kim2@example.com", "manager", ""), ann])
+    led = "SELECT m.email FROM people p JOIN people m ON m.id = p.manager_id WHERE p.name = 'Ann'"
+    assert desk.value(led) == "kim2@example.com"
+
+
 def test_an_account_is_known_by_its_id_through_a_change_of_name(desk: Desk) -> None:
     head = ("account id", "account", "parent", "employees")
     desk.take("accounts", [head, ("A1", "Acme", "", "1,200"), ("A2", "Acme", "Globex", "5")])
@@ -118,6 +151,21 @@ def test_goals_say_who_is_to_reach_what_in_which_days(desk: Desk) -> None:
     assert count_rows(desk.take("goals", rows)) == (0, 0, 4, 3)
 
 
+def test_a_goal_for_a_team_of_nobody_is_taken_and_told(desk: Desk) -> None:
+    rows = [("metric", "team", "period", "target"), ("bookings", "West Cost", "2026", "$5")]
+    report = desk.take("goals", rows)
+    assert count_rows(report) == (1, 0, 0, 0)
+    assert report.warnings == {"for the team West Cost, which nobody is in": 1}
+
+
+def test_a_goal_larger_than_its_column_falls_out_alone(desk: Desk) -> None:
+    rows = [("metric", "period", "target"), ("bookings", "2026", "$99999999999999"),
+            ("bookings", "2027", "$100000000000000")]  # fmt: skip
+    report = desk.take("goals", rows)
+    assert count_rows(report) == (1, 0, 0, 1)
+    assert report.rejects[0].reason == "It is too large for a goal."
+
+
 def test_spending_stands_in_its_days(desk: Desk) -> None:
     rows = [
         ("start", "end", "channel", "cost"),
@@ -146,9 +194,15 @@ def test_rates_are_kept_to_the_last_digit_and_nonsense_is_refused(desk: Desk) ->
         ("GBP", "2026-01-01", "0", "USD"),
         ("GBP", "2026-01-01", "1.2", "EUR"),
         ("Quids", "2026-01-01", "1.2", "USD"),
+        ("GBP", "2026-01-02", "NaN", "USD"),
+        ("GBP", "2026-01-03", "Infinity", "USD"),
+        ("GBP", "2026-01-04", "0.00000000001", "USD"),
+        ("GBP", "2026-01-05", "1e999999", "USD"),
+        ("GBP", "2026-01-06", "", "USD"),
     ]
     report = desk.take("rates", rows)
-    assert count_rows(report) == (2, 0, 0, 4)
+    assert count_rows(report) == (2, 0, 0, 9)
+    assert report.rejects[-1].reason == "It has no rate."
     with desk.engine.connect() as connection:
         rates = connection.scalars(select(ExchangeRate.rate).order_by(ExchangeRate.id)).all()
     assert rates == [Decimal("1.234"), Decimal("0.0064512345")]
