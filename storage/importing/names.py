@@ -3,11 +3,12 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from typing import Any, NamedTuple
+from unicodedata import normalize
 
 from rapidfuzz import fuzz, process
 from sqlalchemy import Connection
 
-from storage.importing.cells.text import BadCell
+from storage.importing.cells.text import BadCell, is_email
 from storage.importing.ledger import Ledger
 from storage.importing.report import ImportReport, NameMatch, Suggestion
 from storage.naming import fold_name
@@ -16,6 +17,8 @@ from storage.tables import Account, Base, Person, Product
 _LIKE = 88
 _MOST_COMPARISONS = 4_000_000
 _TABLES: dict[str, type[Base]] = {"people": Person, "accounts": Account, "products": Product}
+_BY_ADDRESS = "people"
+"""The table whose rows of one name are told apart by e-mail addresses, the others' by ids."""
 _ONE = {"people": "person", "accounts": "account", "products": "product"}
 
 
@@ -26,6 +29,7 @@ class _Known(NamedTuple):
     name: str
     listed: bool
     key: str | None
+    email: str | None
 
 
 class NameBook:
@@ -44,9 +48,11 @@ class NameBook:
         self._created: list[str] = []
         self._matched: dict[str, str] = {}
         self._rows: Counter[str] = Counter()
+        self._namesakes: set[int] = set()
+        self._kept_apart: list[str] = []
         extra = "email" if table == "people" else "NULL"
         for id_, name, fold, key, listed, email in self._read(connection, extra, workspace_id):
-            self._by_fold[fold].append(_Known(id_, name, bool(listed), key))
+            self._by_fold[fold].append(_Known(id_, name, bool(listed), key, email))
             if key is not None:
                 self._by_key[key] = id_
             if email is not None:
@@ -81,9 +87,10 @@ class NameBook:
         if "@" in name and (known := self._by_email.get(name.lower())):
             return known
         same = self._by_fold.get(fold_name(name), [])
-        if key is not None and "@" not in key:
-            # Another id is another row, whatever its name.
-            same = [each for each in same if each.key is None]
+        if key is not None:
+            # Another id or address is another row, whatever its name.
+            by_address = self.table == _BY_ADDRESS
+            same = [each for each in same if (each.email if by_address else each.key) is None]
         if not same:
             return self._by_key.get(name) or self._create(name, key)
         chosen = self._choose(name, same)
@@ -110,7 +117,9 @@ class NameBook:
     def count_rows(self, names: Iterable[str]) -> None:
         """Count in how many rows each name stands that was matched to another spelling."""
         if self._matched:
-            for name in map(str.strip, names):
+            for cell in names:
+                # As the cell was read: composed, or a name typed on a Mac would not be found.
+                name = cell.strip() if cell.isascii() else normalize("NFC", cell.strip())
                 if name in self._matched:
                     self._rows[name] += 1
 
@@ -125,17 +134,11 @@ class NameBook:
         new = [one for one in self._new if one[0] in wanted]
         if not new:
             return
-        people = self.table == "people"
-        columns = ["id", "name", "name_key", "key"] + (["email"] if people else [])
-        rows = []
-        for id_, name, fold, key in new:
-            email = key if people and key and "@" in key else None
-            own = None if people else key
-            rows.append((id_, name, fold, own, email) if people else (id_, name, fold, own))
-        listed = False
-        self.ledger.insert(columns, rows, {"listed": listed})
+        columns = ["id", "name", "name_key", "email" if self.table == _BY_ADDRESS else "key"]
+        self.ledger.insert(columns, new, {"listed": False})
         self.ledger.remember_inserts(id_ for id_, *_ in new)
         self._created += [name for _, name, *_ in new]
+        self._kept_apart += [name for id_, name, *_ in new if id_ in self._namesakes]
         self._new = [one for one in self._new if one[0] not in wanted]
 
     def tell(self, report: ImportReport) -> None:
@@ -147,9 +150,16 @@ class NameBook:
         ]
         if self._created:
             report.created[self.table] = self._created
+        if self._kept_apart:
+            what = "e-mail address" if self.table == _BY_ADDRESS else "id"
+            report.notes.append(
+                f"“{self._kept_apart[0]}” has another {what} than the one known by that name: "
+                f"kept apart ({len(self._kept_apart):,} {self.table} in all)"
+            )
         if len(self._created) * len(self._listed) > _MOST_COMPARISONS:
             return
-        for name in self._created:
+        apart = set(self._kept_apart)
+        for name in (name for name in self._created if name not in apart):
             near = process.extractOne(name, self._listed, scorer=fuzz.ratio, score_cutoff=_LIKE)
             if near is not None:
                 report.suggestions.append(Suggestion(_ONE[self.table], name, near[0]))
@@ -157,12 +167,14 @@ class NameBook:
     def _create(self, name: str, key: str | None) -> int:
         (id_,) = self.ledger.take_ids(1)
         fold = fold_name(name)
-        self._by_fold[fold].append(_Known(id_, name, False, None if key and "@" in key else key))
-        if key is not None:
-            book = self._by_email if "@" in key else self._by_key
-            book[key] = id_
-        elif self.table == "people" and "@" in name:
-            self._by_email[name.lower()] = id_
+        by_address = self.table == _BY_ADDRESS
+        if key is None and by_address and is_email(name):
             key = name.lower()
+        if self._by_fold[fold]:
+            self._namesakes.add(id_)
+        own = (None, key) if by_address else (key, None)
+        self._by_fold[fold].append(_Known(id_, name, False, *own))
+        if key is not None:
+            (self._by_email if by_address else self._by_key)[key] = id_
         self._new.append((id_, name, fold, key))
         return id_

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from typing import Any
 
+from storage.importing.cells.text import is_email
 from storage.importing.keys import KeyMaker
 from storage.importing.rowwise import FileRow, RowImporter
 from storage.importing.run import BadRow, Run
@@ -45,6 +46,7 @@ class PersonImporter(RowImporter):
                 f"Row {self._settled[id_]} is the same person.",
                 "Keep one of the two, or add the e-mail addresses that tell them apart.",
             )
+        self._check_address(values.get("email"), id_)
         columns = self._describe(values) | {
             "name": name, "name_key": fold_name(name), "listed": True,
         }  # fmt: skip
@@ -85,7 +87,10 @@ class PersonImporter(RowImporter):
             role = _ROLES.get(fold_name(values["role"]))
             if role is None:
                 raise BadRow(
-                    "role", "It is no role of ours.", "Write rep, manager or administrator."
+                    "role",
+                    "It is no role of ours.",
+                    "Write rep, manager or administrator, or leave the column aside with --map "
+                    f'"{self.run.columns.heading_of("role")}=".',
                 )
             columns["role"] = role
         return columns
@@ -110,17 +115,42 @@ class PersonImporter(RowImporter):
             )
         return same[0] if same else None
 
-    def _find_manager(self, name: str) -> int:
+    def _check_address(self, email: str | None, id_: int | None) -> None:
+        """Refuse an address that somebody else has, or had when the import began.
+
+        Two people may change theirs in one file, but the database looks after each change.
+        """
+        holder = None if email is None else self._by_email.get(email)
+        if holder is not None and holder != id_:
+            raise BadRow(
+                "email",
+                f"{self.draft.rows[holder]['name']} has this address until now.",
+                "Give one of the two another address; where both change, import the file twice.",
+            )
+
+    def _find_manager(self, name: str) -> int | None:
+        """Who is meant; somebody new when nobody is called so, None when several are."""
         known = self._by_email.get(name.lower()) or self._by_key.get(name)
         same = self._by_name[fold_name(name)]
         if known is None and same:
             listed = [id_ for id_ in same if self.draft.rows[id_]["listed"]] or same
-            if len(listed) > 1:
-                self.run.report.warnings[f"with the manager {name}, who may be one of two"] += 1
-            known = listed[0]
+            leading = [id_ for id_ in listed if self.draft.rows[id_]["role"] != "rep"]
+            candidates = leading if len(leading) == 1 else listed
+            if len(candidates) > 1:
+                # A manager sees the numbers of the team: that is not to be guessed.
+                text = f"with the manager {name}, who may be one of {len(candidates)}: left without"
+                self.run.report.warnings[text] += 1
+                return None
+            known = candidates[0]
         if known is None:
             known = self.draft.add(
-                {"name": name, "name_key": fold_name(name), "role": "manager", "listed": True}
+                {
+                    "name": name,
+                    "name_key": fold_name(name),
+                    "email": name.lower() if is_email(name) else None,
+                    "role": "manager",
+                    "listed": True,
+                }
             )
             self._index(known)
             self.run.report.created.setdefault("managers", []).append(name)

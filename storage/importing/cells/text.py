@@ -103,11 +103,16 @@ def read_email(text: str) -> str | None:
     found = read_short(text)
     if found is None:
         return None
-    if not _EMAIL.fullmatch(found):
+    if not is_email(found):
         raise BadCell(
             "It is not an e-mail address.", "Write one like name@example.com, or nothing."
         )
     return found.lower()
+
+
+def is_email(text: str) -> bool:
+    """Whether the text looks like an e-mail address and nothing else."""
+    return _EMAIL.fullmatch(text) is not None
 
 
 def read_currency(text: str) -> str | None:
