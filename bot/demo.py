@@ -3,8 +3,6 @@
 The bot talks to the playground as it would to Slack; nothing is passed by.
 """
 
-import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,7 +11,6 @@ from typing import Any, Literal
 
 import uvicorn
 import yaml
-from starlette.applications import Starlette
 
 from bot.build import Running, run_bot
 from bot.clock import MovableClock
@@ -24,10 +21,15 @@ from bot.playground.strictness import Strictness
 from bot.settings import Company, Settings
 from bot.socket import hold_socket
 from bot.web import build_web
+from bot.web_thread import WebThread, find_address, open_door
 from storage.engine import Engine
 from storage.sample import ADMINISTRATOR, COMPANY, MANAGER, MANAGERS, REP, REPS, STRANGER
+from storage.sample.cast import Member
 
 Transport = Literal["http", "socket"]
+
+SAMPLE_COMPANY = Company(name=COMPANY, zone="Europe/Berlin")
+"""How the sample company counts."""
 
 _COLORS = ("#2b6e8f", "#8f4a2b", "#4d7a35", "#7a3b78", "#9a7b1c", "#3a4f9a")
 
@@ -51,27 +53,21 @@ def read_manifest() -> dict[str, Any]:
 
 def list_users() -> list[PlaygroundUser]:
     """The people of the demo: a rep, a manager, an administrator, a stranger, and some others."""
-    cast = [
+    cast: list[tuple[Member, Role, str]] = [
         (REP, "rep", "Account executive"),
         (MANAGER, "manager", "Sales manager"),
         (ADMINISTRATOR, "administrator", "Head of sales"),
         (STRANGER, "stranger", "Accounting"),
-        *((member, "manager", "Sales manager") for member in MANAGERS if member != MANAGER),
-        *((member, "rep", "Account executive") for member in REPS if member != REP),
     ]
-    roles: dict[str, Role] = {
-        "rep": "rep",
-        "manager": "manager",
-        "administrator": "administrator",
-        "stranger": "stranger",
-    }
+    cast += [(member, "manager", "Sales manager") for member in MANAGERS if member != MANAGER]
+    cast += [(member, "rep", "Account executive") for member in REPS if member != REP]
     return [
         PlaygroundUser(
             id=f"U{number:08d}",
             name=member.name,
             email=member.email,
             title=title,
-            role=roles[role],
+            role=role,
             color=_COLORS[number % len(_COLORS)],
             deleted=member.left_days_ago is not None,
         )
@@ -106,22 +102,22 @@ def run_demo(
     Args:
         engine: The database.
         clock: The time of the playground and of the bot; starts at the machine's.
-        company: How the company counts.
+        company: How the company counts; as the sample company does when left out.
         users: Who is in the workspace; the sample company's people when left out.
         port: The playground's port; 0 takes any free one.
         transport: How requests reach the bot.
         strictness: What the playground insists on; everything, as Slack does, when left out.
     """
     clock = clock or MovableClock()
+    company = company or SAMPLE_COMPANY
     people = users if users is not None else list_users()
-    name = company.name if company else COMPANY
     playground = Playground(
         read_manifest(),
         people,
         list_channels(people),
         clock,
         strictness=strictness,
-        team=Team(name=name),
+        team=Team(name=company.name),
     )
     with PlaygroundServer(playground, port=port) as server:
         settings = Settings.model_validate(
@@ -132,7 +128,6 @@ def run_demo(
                 "SLACK_API_URL": server.api_url,
             }
         )
-        company = company or Company(name=COMPANY, zone="Europe/Berlin")
         with (
             run_bot(settings, company, engine, clock) as running,
             connect(running, settings, server, transport),
@@ -146,28 +141,13 @@ def connect(
 ) -> Iterator[None]:
     """Join bot and playground by signed HTTP or by Socket Mode."""
     if transport == "http":
-        with serve_web(build_web(running.app, running.check_health)) as url:
-            server.connect_http(f"{url}/slack/events")
+        web = build_web(running.app, running.check_health)
+        config = uvicorn.Config(web, log_config=None, access_log=False)
+        door = open_door("127.0.0.1", 0)
+        with WebThread(config, door, "bot-web"):
+            server.connect_http(f"{find_address(door)}/slack/events")
             yield
         return
     assert settings.slack_app_token  # noqa: S101 - run_demo sets it
     with hold_socket(running.app, settings.slack_app_token):
         yield
-
-
-@contextmanager
-def serve_web(web: Starlette) -> Iterator[str]:
-    """Serve an application on a free port of this machine, in a thread; gives its address."""
-    server = uvicorn.Server(uvicorn.Config(web, port=0, log_config=None, access_log=False))
-    thread = threading.Thread(target=server.run, name="bot-web", daemon=True)
-    thread.start()
-    while not server.started:
-        if not thread.is_alive():
-            raise RuntimeError("the bot's web server did not start")
-        time.sleep(0.005)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    try:
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.should_exit = True
-        thread.join(timeout=5)

@@ -1,9 +1,7 @@
 """The playground on a port: uvicorn in a thread, for tests and `salesbell demo`."""
 
 import asyncio
-import socket
 import threading
-import time
 from types import TracebackType
 
 import uvicorn
@@ -16,6 +14,7 @@ from bot.playground.api_server import ApiServer
 from bot.playground.guard import Guard
 from bot.playground.page import Page
 from bot.playground.playground import Playground
+from bot.web_thread import WebThread, find_address, open_door
 
 TICK = 1.0
 """Seconds between two looks for events that are due again."""
@@ -38,22 +37,6 @@ def build_app(playground: Playground) -> ASGIApp:
     )
 
 
-def open_port(host: str, port: int) -> socket.socket:
-    """A socket bound to a port of this machine.
-
-    Raises:
-        OSError: Another program has it.
-    """
-    bound = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        bound.bind((host, port))
-    except OSError:
-        bound.close()
-        raise
-    return bound
-
-
 class PlaygroundServer:
     """Runs a playground from `with` to its end.
 
@@ -63,32 +46,28 @@ class PlaygroundServer:
         port: 0 takes any free one.
 
     Raises:
-        OSError: Another program has the port.
+        Problem: Another program has the port.
     """
 
     def __init__(self, playground: Playground, host: str = "127.0.0.1", port: int = 0) -> None:
         self.playground = playground
-        self._socket = open_port(host, port)
-        self.port = int(self._socket.getsockname()[1])
-        self.url = f"http://{host}:{self.port}"
+        door = open_door(host, port)
+        self.port = int(door.getsockname()[1])
+        self.url = find_address(door)
         playground.url = self.url
-        self._server = uvicorn.Server(
-            uvicorn.Config(
-                build_app(playground),
-                http=DroppableProtocol,
-                ws="websockets-sansio",
-                lifespan="off",
-                log_config=None,
-                log_level="warning",
-                timeout_graceful_shutdown=1,
-            )
+        config = uvicorn.Config(
+            build_app(playground),
+            http=DroppableProtocol,
+            ws="websockets-sansio",
+            lifespan="off",
+            log_config=None,
+            log_level="warning",
+            timeout_graceful_shutdown=1,
         )
+        self._web = WebThread(config, door, "playground")
         self._stopping = threading.Event()
         self._ticker = threading.Thread(
             target=self._send_due_events, name="playground-ticker", daemon=True
-        )
-        self._thread = threading.Thread(
-            target=self._server.run, args=([self._socket],), name="playground", daemon=True
         )
 
     @property
@@ -117,11 +96,7 @@ class PlaygroundServer:
 
     def start(self) -> "PlaygroundServer":
         """Start and wait until it answers."""
-        self._thread.start()
-        while not self._server.started:
-            if not self._thread.is_alive():
-                raise RuntimeError("the playground did not start")
-            time.sleep(0.005)
+        self._web.start()
         self._ticker.start()
         return self
 
@@ -134,10 +109,7 @@ class PlaygroundServer:
         """Stop, cutting off whoever still waits for an answer."""
         self._stopping.set()
         self.playground.close()
-        self._server.should_exit = True
-        self._server.force_exit = True
-        self._thread.join(timeout=5)
-        self._socket.close()
+        self._web.stop(at_once=True)
 
     def __enter__(self) -> "PlaygroundServer":
         return self.start()

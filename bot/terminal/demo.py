@@ -10,50 +10,36 @@ from rich.console import Console
 
 from bot.clock import MovableClock
 from bot.database import WORKSPACE
-from bot.demo import run_demo
-from bot.settings import Company
+from bot.demo import SAMPLE_COMPANY, Transport, run_demo
 from bot.terminal.serving import end_when_told
 from storage.engine import open_engine
-from storage.problem import Problem
-from storage.sample import ADMINISTRATOR, COMPANY, MANAGER, REP, STRANGER, load_sample
+from storage.sample import ADMINISTRATOR, MANAGER, REP, STRANGER, load_sample
 from storage.schema import upgrade
-
-ZONE = "Europe/Berlin"
 
 
 def demonstrate(port: int, deals: int, *, open_browser: bool, socket: bool) -> None:
-    """Load the sample company and serve it until Ctrl+C."""
+    """Load the sample company and serve it until Ctrl+C.
+
+    Raises:
+        Problem: when the port can't be used.
+    """
     end_when_told()
     console = Console(highlight=False)
-    company = Company(name=COMPANY, zone=ZONE)
     clock = MovableClock()
     with tempfile.TemporaryDirectory(
         prefix="salesbell-demo-", ignore_cleanup_errors=True
     ) as folder:
         engine = open_engine(f"sqlite:///{Path(folder) / 'demo.db'}")
-        upgrade(engine)
-        console.print(f"Loading the sample company ({deals:,} deals) …")
-        now = clock.now()
-        today = now.astimezone(company.zone_info).date()
-        load_sample(engine, WORKSPACE, deals, today=today, now=now)
         try:
-            demo = run_demo(
-                engine,
-                clock=clock,
-                company=company,
-                port=port,
-                transport="socket" if socket else "http",
-            )
-            with demo as running:
+            upgrade(engine)
+            console.print(f"Loading the sample company ({deals:,} deals) …")
+            now = clock.now()
+            today = now.astimezone(SAMPLE_COMPANY.zone_info).date()
+            load_sample(engine, WORKSPACE, deals, today=today, now=now)
+            transport: Transport = "socket" if socket else "http"
+            with run_demo(engine, clock=clock, port=port, transport=transport) as running:
                 _greet(console, running.url, open_browser=open_browser)
                 _wait()
-        except OSError as error:
-            raise Problem(
-                "port-taken",
-                what=f"Port {port} can't be used.",
-                why=f"{error.strerror or error}.",
-                fix=f"Take another one: salesbell demo --port {port + 1}",
-            ) from None
         finally:
             engine.dispose()
 

@@ -46,7 +46,7 @@ class Order(StrEnum):
 
 @app.command("demo")
 def _demo(
-    port: Annotated[int, typer.Option(help="Where the page is.")] = 8765,
+    port: Annotated[int, typer.Option(help="Where the page is.", min=0, max=65535)] = 8765,
     no_browser: Annotated[
         bool, typer.Option("--no-browser", help="Only print the address.")
     ] = False,
@@ -64,7 +64,7 @@ def _demo(
 @app.command("serve")
 def _serve(
     host: Annotated[str, typer.Option(help="Where to listen.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="Where to listen.")] = 3000,
+    port: Annotated[int, typer.Option(help="Where to listen.", min=0, max=65535)] = 3000,
 ) -> None:
     """Run the bot: Socket Mode when SLACK_APP_TOKEN is set, else HTTP at /slack/events."""
     from bot.terminal.serving import serve

@@ -6,12 +6,14 @@ import time
 import pytest
 
 from bot.playground import Playground, PlaygroundServer
+from storage.problem import Problem
 from tests.bot.playground.conftest import build_playground
 
 
 def test_a_port_that_is_taken_is_refused_at_once(server: PlaygroundServer) -> None:
-    with pytest.raises(OSError, match="in use"):
+    with pytest.raises(Problem) as caught:
         PlaygroundServer(build_playground(), port=server.port)
+    assert "in use" in caught.value.why
 
 
 def test_a_stopped_server_frees_its_port(playground: Playground) -> None:
