@@ -1,5 +1,7 @@
 """The database of this installation: opened, set up when it is new, and checked."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from bot.settings import Settings
@@ -24,6 +26,16 @@ def open_database(settings: Settings, *, check: bool = True) -> Engine:
     elif check:
         check_schema(engine)
     return engine
+
+
+@contextmanager
+def closing_database(settings: Settings, *, check: bool = True) -> Iterator[Engine]:
+    """The database as `open_database` gives it, closed in the end whatever happens."""
+    engine = open_database(settings, check=check)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
 
 
 def _is_empty(file: str | None) -> bool:

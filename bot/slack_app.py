@@ -1,5 +1,6 @@
 """The Bolt app: who hears what. Listeners acknowledge and hand on; they never work themselves."""
 
+import logging
 import re
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -7,6 +8,7 @@ from typing import Any
 
 from slack_bolt import Ack, App
 from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.logger.messages import warning_client_prioritized_and_token_skipped
 from slack_sdk import WebClient
 
 from bot.bell import Bell, Work
@@ -42,8 +44,9 @@ def build_slack_app(
         )
 
     expected_team = team_id
+    logging.getLogger("slack_bolt.App").addFilter(_is_news)
     app = App(
-        # Without the token, which `authorize` gives; with both, Bolt warns at every start.
+        # Without the token, which `authorize` gives.
         client=WebClient(base_url=client.base_url, timeout=client.timeout),
         authorize=authorize,
         signing_secret=signing_secret,
@@ -54,6 +57,11 @@ def build_slack_app(
     _hear_clicks(app, bell)
     _hear_events(app, bell)
     return app
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    """Whether Bolt says anything but that SLACK_BOT_TOKEN is set, which it looks up by itself."""
+    return record.getMessage() != warning_client_prioritized_and_token_skipped()
 
 
 def _hear_commands(app: App, bell: Bell) -> None:

@@ -1,15 +1,13 @@
 """`salesbell db upgrade`."""
 
-from rich.console import Console
-
-from bot.database import open_database
+from bot.database import closing_database
 from bot.settings import read_settings
+from bot.terminal.screen import show
 from storage.schema import upgrade
 
 
 def upgrade_schema() -> None:
     """Create the tables, or bring them to this version's schema."""
-    engine = open_database(read_settings(), check=False)
-    upgrade(engine)
-    engine.dispose()
-    Console().print("The database is up to date.")
+    with closing_database(read_settings(), check=False) as engine:
+        upgrade(engine)
+    show("The database is up to date.")

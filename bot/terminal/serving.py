@@ -14,10 +14,12 @@ from starlette.applications import Starlette
 
 from bot.build import WORKER_NAME, run_bot
 from bot.clock import Clock
-from bot.database import open_database
-from bot.settings import read_company, read_settings
+from bot.database import closing_database
+from bot.settings import Company, Settings, read_company, read_settings
 from bot.socket import hold_socket
 from bot.web import build_web
+from bot.web_thread import find_address, open_door
+from storage.engine import Engine
 from storage.problem import Problem
 
 log = structlog.get_logger()
@@ -39,38 +41,24 @@ def serve(host: str, port: int) -> None:
         )
     company = read_company(settings.config)
     end_when_told()
-    engine = open_database(settings)
     try:
-        with listen(host, port) as door, run_bot(settings, company, engine, Clock()) as running:
-            address = f"http://{host}:{door.getsockname()[1]}"
-            if settings.slack_app_token:
-                with hold_socket(running.app, settings.slack_app_token):
-                    log.info("listening", mode="socket", health=f"{address}/healthz")
-                    run_web(build_web(None, running.check_health), door)
-            else:
-                log.info("listening", mode="http", address=f"{address}/slack/events")
-                run_web(build_web(running.app, running.check_health), door)
-    finally:
-        engine.dispose()
+        with closing_database(settings) as engine:
+            _listen(settings, company, engine, host, port)
+    except (SystemExit, KeyboardInterrupt):  # a failure is still to be told, by the command line
         leave_stuck_answers()
+        raise
 
 
-def listen(host: str, port: int) -> socket.socket:
-    """A listening socket.
-
-    Raises:
-        Problem: when the address can't be used.
-    """
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    try:
-        return socket.create_server((host, port), family=family)
-    except OSError as error:
-        raise Problem(
-            "port-taken",
-            what=f"salesbell can't listen on {host}, port {port}.",
-            why=f"{error.strerror or error}.",
-            fix=f"Take another port: salesbell serve --port {min(port + 1, 65535)}",
-        ) from None
+def _listen(settings: Settings, company: Company, engine: Engine, host: str, port: int) -> None:
+    with open_door(host, port) as door, run_bot(settings, company, engine, Clock()) as running:
+        address = find_address(door)
+        if settings.slack_app_token:
+            with hold_socket(running.app, settings.slack_app_token):
+                log.info("listening", mode="socket", health=f"{address}/healthz")
+                run_web(build_web(None, running.check_health), door)
+        else:
+            log.info("listening", mode="http", address=f"{address}/slack/events")
+            run_web(build_web(running.app, running.check_health), door)
 
 
 def run_web(web: Starlette, door: socket.socket) -> None:

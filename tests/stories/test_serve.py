@@ -77,23 +77,25 @@ class Place:
     server: PlaygroundServer
     url: str
 
-    @contextmanager
-    def serve(self, *, socket: bool = False) -> Iterator[tuple[Serving, dict[str, str]]]:
+    def start(self, **more: str) -> subprocess.Popen[str]:
         environment = {
             "PATH": os.environ["PATH"],
             "SALESBELL_DATABASE_URL": self.url,
             "SLACK_BOT_TOKEN": self.server.bot_token,
             "SLACK_API_URL": self.server.api_url,
             "SLACK_SIGNING_SECRET": self.server.signing_secret,
+            **more,
         }
-        if socket:
-            environment["SLACK_APP_TOKEN"] = self.server.app_token
-        process = subprocess.Popen(
+        return subprocess.Popen(
             [sys.executable, "-c", "from bot.cli import main; main()", "serve", "--port", "0"],
             env=environment,
             stderr=subprocess.PIPE,
             text=True,
         )
+
+    @contextmanager
+    def serve(self, *, socket: bool = False) -> Iterator[tuple[Serving, dict[str, str]]]:
+        process = self.start(**({"SLACK_APP_TOKEN": self.server.app_token} if socket else {}))
         serving = Serving(process)
         listener = threading.Thread(target=serving.listen, daemon=True)
         listener.start()
@@ -151,7 +153,17 @@ def test_an_answer_that_is_being_made_when_the_end_comes_is_finished(
         assert outcome.ok
         assert serving.end() == 0
         assert any("open deals" in answer for answer in answers(place.slack, REP_NAME))
-        assert "Traceback" not in serving.log
+        events = [json.loads(line)["event"] for line in serving.lines]
+        assert set(events) <= {"listening", "rung left"}
+
+
+def test_a_start_that_fails_says_why_and_is_no_success(place: Place) -> None:
+    # A worker still makes drawing quick at that moment; the process must not be ended for it.
+    process = place.start(SLACK_APP_TOKEN="xapp-wrong")
+    _, said = process.communicate(timeout=START)
+    assert process.returncode == 1
+    assert "Slack does not accept SLACK_APP_TOKEN" in said
+    assert "Traceback" not in said
 
 
 def test_an_answer_that_hangs_is_told_and_does_not_hold_up_the_end(place: Place) -> None:
