@@ -8,8 +8,6 @@ from datetime import datetime
 from functools import partial
 
 from slack_bolt import App
-from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError
 
 from bot.answering.answerer import Answerer
 from bot.answering.client import make_writing_client
@@ -27,9 +25,9 @@ from bot.settings import Company, Settings
 from bot.slack_app import build_slack_app
 from bot.teller import SlackTeller
 from bot.ticks import Ticks
+from bot.tokens import read_identity
 from metrics.charts.picture import warm_up
 from storage.engine import Engine
-from storage.problem import Problem
 from storage.requests import forget_old
 
 WORKERS = 8
@@ -65,7 +63,7 @@ def run_bot(
     """Join everything, start workers and ticks; stop them in the end.
 
     Raises:
-        Problem: when Slack does not know the token.
+        Problem: when Slack does not take the token, or can't be reached.
     """
     token = settings.slack_bot_token
     client = make_writing_client(token.get_secret_value() if token else "", settings.slack_api_url)
@@ -110,29 +108,3 @@ def _prepare(readiness: Readiness, now: datetime) -> None:
     except Exception as error:  # noqa: BLE001 - nobody waits for it; the next tick tries again
         if not readiness.stopped:  # at the end the database may be closed under it
             describe_failure(error)
-
-
-def read_identity(client: WebClient) -> dict[str, str]:
-    """Who the bot is: `team_id`, `user_id`, `team`, `user`.
-
-    Raises:
-        Problem: when Slack refuses the token or can't be reached.
-    """
-    try:
-        answer = client.auth_test()
-    except SlackApiError as error:
-        raise Problem(
-            "slack-token",
-            what="Slack does not accept SLACK_BOT_TOKEN.",
-            why=f"Its answer is {error.response.get('error')}.",
-            fix="Copy the Bot User OAuth Token (xoxb-…) from your app's page, "
-            "OAuth & Permissions, and install the app again if it was removed.",
-        ) from None
-    except OSError as error:
-        raise Problem(
-            "slack-unreachable",
-            what="Slack can't be reached.",
-            why=f"{getattr(error, 'reason', None) or error}.",
-            fix="Check the network of this machine, and SLACK_API_URL if you have set it.",
-        ) from None
-    return {name: answer[name] for name in ("team_id", "user_id", "team", "user")}
