@@ -8,8 +8,6 @@ from metrics.scope import Scope
 from storage.people import PersonRow
 from storage.problem import Problem
 
-ROLES = ("rep", "manager", "administrator")
-
 
 def identify(profile: Profile, people: Sequence[PersonRow]) -> Asker:
     """The asker behind a Slack profile, with what they may see.
@@ -37,7 +35,8 @@ def make_asker(
     elif person is None:
         raise ValueError("only an administrator may be nobody in the people table")
     elif role == "manager":
-        scope = Scope(team, f"{person.name}'s team ({len(team)} people)")
+        count = "1 person" if len(team) == 1 else f"{len(team)} people"
+        scope = Scope(team, f"{person.name}'s team ({count})")
     else:
         scope = Scope(frozenset({person.id}), f"{person.name}'s own deals")
     return Asker(

@@ -2,11 +2,10 @@
 
 import sys
 
-from rich.console import Console
-
 from bot.errors import describe_failure
 from bot.journal import start_journal
 from bot.terminal.menu import app
+from bot.terminal.screen import show
 from storage.problem import Problem
 
 
@@ -22,17 +21,14 @@ def main() -> None:
         sys.exit(130)
     except Exception as error:  # noqa: BLE001 - the one place where anything may arrive
         reference = describe_failure(error)
-        Console(stderr=True).print(
-            f"I couldn't finish that. It's my fault, not yours; the log has it under {reference}."
-        )
+        words = "I couldn't finish that. It's my fault, not yours; the log has it under"
+        show(f"{words} {reference}.", errors=True)
         sys.exit(1)
 
 
 def show_problem(problem: Problem) -> None:
     """Fact, reason and next step, on standard error."""
-    console = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
-    for line in (problem.what, problem.why, problem.fix):
-        if line:
-            console.print(line)
+    parts = [part for part in (problem.what, problem.why, problem.fix) if part]
     if problem.suggestions:
-        console.print("Did you mean: " + " | ".join(problem.suggestions))
+        parts.append("Did you mean: " + " | ".join(problem.suggestions))
+    show(*parts, errors=True)

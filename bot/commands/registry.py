@@ -12,6 +12,7 @@ from bot.commands.pipeline import answer_pipeline
 from bot.commands.reply import Reply
 from bot.commands.sales import answer_sales
 from bot.messages.help import say_help
+from bot.messages.message import Message
 from bot.numbers import Numbers
 from bot.request import Request
 from metrics.catalog import METRICS
@@ -49,12 +50,20 @@ def tell_unknown_button() -> Problem:
     )
 
 
+def say_usage(command: str, text: str) -> Message | None:
+    """How to use a command, if that is what its text asks for; /sales alone names no number."""
+    asked = text.strip().lower()
+    if asked in HELP or (command == "/sales" and not asked):
+        return say_help(command, [metric.title for metric in METRICS.values()])
+    return None
+
+
 def answer_command(bell: Bell, request: Request) -> None:
     """Answer a typed command, privately."""
     text = request.text.strip()
-    if text.lower() in HELP or (request.command == "/sales" and not text):
-        titles = [metric.title for metric in METRICS.values()]
-        bell.answerer.respond(request.response_url, say_help(request.command, titles))
+    usage = say_usage(request.command, text)
+    if usage:
+        bell.answerer.respond(request.response_url, usage)
         return
     reply = make_reply(bell, request, request.command, text)
     extra = {} if request.is_direct else {"ch": request.channel}

@@ -5,21 +5,22 @@ import json
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import typer
-from rich.console import Console
 
 from bot.access import find_by_email, make_asker
 from bot.asker import Asker
 from bot.clock import Clock
 from bot.commands.pipeline import answer_pipeline
-from bot.commands.registry import ANSWERS, HELP
-from bot.database import WORKSPACE, open_database
-from bot.messages.help import say_help
+from bot.commands.registry import ANSWERS, say_usage
+from bot.commands.reply import Reply
+from bot.database import WORKSPACE, closing_database
+from bot.messages.message import Message
 from bot.numbers import Numbers
 from bot.settings import read_company, read_settings
+from bot.terminal.screen import show
 from metrics.calendar import EARLIEST, LATEST
-from metrics.catalog import METRICS
 from metrics.json_answer import to_json
 from storage.naming import fold_name
 from storage.people import PersonRow
@@ -33,56 +34,77 @@ def ask(words: str, who: str, now: str, *, as_json: bool, chart: Path | None) ->
         Problem: for words, a person or an instant that can't be understood.
     """
     command, text = split_command(words)
-    if text.strip().lower() in HELP:
-        show(say_help(command, [metric.title for metric in METRICS.values()]).text)
+    usage = say_usage(command, text)
+    if usage:
+        _show_message(usage)
         return
     settings = read_settings()
     company = read_company(settings.config)
-    engine = open_database(settings)
-    numbers = Numbers(engine, company, WORKSPACE)
     if chart:
         check_chart_file(chart)
-    instant = read_instant(now, numbers)
-    asker = find_asker(who, numbers.read_people())
-    reply = ANSWERS[command](numbers, text, asker, instant)
-    if chart:
-        picture = reply.draw()
-        if picture is None:
-            raise Problem(
-                "no-chart",
-                what="There is nothing to draw for that.",
-                why="A single number, or none at all, has no chart.",
-                fix="Leave --chart out, or ask by something: by owner, by month.",
-            )
-        chart.write_bytes(picture.draw())
-    if as_json:
-        setting = numbers.setting(instant)
-        question = reply.question
-        if ANSWERS[command] is answer_pipeline:
-            names = ("open_deals", "open_pipeline", "weighted_pipeline")
-            question = replace(question.ask(*names), by=question.by or "stage")
-        answers = numbers.answer(question, setting)
-        typer.echo(json.dumps(to_json(answers, question, setting), indent=2))
-    else:
-        show(reply.say(instant, {}).text)
-    engine.dispose()
+    with closing_database(settings) as engine:
+        numbers = Numbers(engine, company, WORKSPACE)
+        instant = read_instant(now, numbers)
+        asker = find_asker(who, numbers.read_people())
+        reply = ANSWERS[command](numbers, text, asker, instant)
+        if chart:
+            write_chart(chart, reply)
+        if as_json:
+            typer.echo(json.dumps(_answer_for_programs(numbers, command, reply, instant), indent=2))
+        else:
+            _show_message(reply.say(instant, {}))
 
 
-def show(text: str) -> None:
+def _answer_for_programs(
+    numbers: Numbers, command: str, reply: Reply, instant: datetime
+) -> dict[str, Any]:
+    setting, question = numbers.setting(instant), reply.question
+    if ANSWERS[command] is answer_pipeline:
+        names = ("open_deals", "open_pipeline", "weighted_pipeline")
+        question = replace(question.ask(*names), by=question.by or "stage")
+    return to_json(numbers.answer(question, setting), question, setting)
+
+
+def _show_message(message: Message) -> None:
     """Print a message's text, which is written for Slack."""
-    console = Console(highlight=False, markup=False, soft_wrap=True)
-    console.print(html.unescape(text))
+    show(html.unescape(message.text))
+
+
+def write_chart(path: Path, reply: Reply) -> None:
+    """Write a reply's chart.
+
+    Raises:
+        Problem: when it has none, or the file can't be written.
+    """
+    picture = reply.draw()
+    if picture is None:
+        raise Problem(
+            "no-chart",
+            what="There is nothing to draw for that.",
+            why="A single number, or none at all, has no chart.",
+            fix="Leave --chart out, or ask by something: by owner, by month.",
+        )
+    try:
+        path.write_bytes(picture.draw())
+    except OSError as error:
+        raise _explain_chart_file(path, f"{error.strerror or error}.") from None
 
 
 def check_chart_file(path: Path) -> None:
     """Make sure that a picture can be written there, before any work. Raises Problem."""
-    if path.is_dir() or not path.absolute().parent.is_dir():
-        raise Problem(
-            "chart-file",
-            what=f"The chart can't be written to {path}.",
-            why="It is a folder." if path.is_dir() else "Its folder does not exist.",
-            fix="Name a file in a folder that exists, such as --chart chart.png",
-        )
+    if path.is_dir():
+        raise _explain_chart_file(path, "It is a folder.")
+    if not path.absolute().parent.is_dir():
+        raise _explain_chart_file(path, "Its folder does not exist.")
+
+
+def _explain_chart_file(path: Path, why: str) -> Problem:
+    return Problem(
+        "chart-file",
+        what=f"The chart can't be written to {path}.",
+        why=why,
+        fix="Name a file in a folder that exists and may be written to: --chart chart.png",
+    )
 
 
 def split_command(words: str) -> tuple[str, str]:

@@ -3,9 +3,8 @@
 import json
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
+from bot.terminal.screen import show_table
 from metrics.catalog import METRICS
 
 
@@ -27,7 +26,7 @@ def list_metrics(*, as_json: bool) -> None:
         ]
         typer.echo(json.dumps(rows, indent=2))
         return
-    table = Table("Metric", "What it says", "Formula", "Basis")
-    for metric in METRICS.values():
-        table.add_row(metric.title, metric.what, metric.formula, metric.basis_words)
-    Console().print(table)
+    show_table(
+        ["Metric", "What it says", "Formula", "Basis"],
+        [[one.title, one.what, one.formula, one.basis_words] for one in METRICS.values()],
+    )

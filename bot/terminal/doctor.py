@@ -1,19 +1,18 @@
 """`salesbell doctor`: what is wrong with the set-up, each with its mend."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
-from rich.console import Console
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError
 
 from bot.answering.client import make_writing_client
-from bot.build import read_identity
 from bot.clock import Clock
-from bot.database import WORKSPACE, open_database
+from bot.database import WORKSPACE, closing_database
 from bot.numbers import Numbers
 from bot.settings import Settings, read_company, read_settings
-from bot.socket import tell_refused
+from bot.terminal.screen import show
+from bot.tokens import FAILURES, explain_app_token, read_identity
 from storage.problem import Problem
 
 STALE = timedelta(days=7)
@@ -22,18 +21,16 @@ NEEDED_SCOPES = ("chat:write", "commands", "files:write", "users:read", "users:r
 
 def examine() -> bool:
     """Check settings, database, data, people and Slack; print each mend. True if all is well."""
-    console = Console(highlight=False, markup=False, soft_wrap=True)
     settings = read_settings()
     failed: set[str] = set()
     for name, check in list_checks(settings).items():
         if failed & {"company", "database"} and name in ("data", "people"):
             continue  # they can't be read before those are mended
         try:
-            console.print(f"ok    {name}: {check()}")
+            show(f"ok    {name}: {check()}")
         except Problem as problem:
             failed.add(name)
-            console.print(f"WRONG {name}: {problem.what} {problem.why}".rstrip())
-            console.print(f"      {problem.fix}")
+            show(f"WRONG {name}: {problem.what} {problem.why}".rstrip(), f"      {problem.fix}")
     return not failed
 
 
@@ -54,17 +51,19 @@ def _check_company(settings: Settings) -> str:
 
 
 def _check_database(settings: Settings) -> str:
-    engine = open_database(settings)
-    engine.dispose()
-    return f"{engine.dialect.name}, schema up to date"
+    with closing_database(settings) as engine:
+        return f"{engine.url.render_as_string(hide_password=True)}, schema up to date"
 
 
-def _numbers(settings: Settings) -> Numbers:
-    return Numbers(open_database(settings), read_company(settings.config), WORKSPACE)
+@contextmanager
+def _open_numbers(settings: Settings) -> Iterator[Numbers]:
+    with closing_database(settings) as engine:
+        yield Numbers(engine, read_company(settings.config), WORKSPACE)
 
 
 def _check_data(settings: Settings) -> str:
-    version = _numbers(settings).read_version()
+    with _open_numbers(settings) as numbers:
+        version = numbers.read_version()
     if version is None:
         raise Problem(
             "no-data",
@@ -82,9 +81,11 @@ def _check_data(settings: Settings) -> str:
 
 
 def _check_people(settings: Settings) -> str:
-    people = _numbers(settings).read_people()
-    without = [person for person in people if person.active and not person.email]
-    if not people or len(without) == len(people):
+    with _open_numbers(settings) as numbers:
+        people = numbers.read_people()
+    working = [person for person in people if person.active]
+    without = [person for person in working if not person.email]
+    if len(without) == len(working):
         raise Problem(
             "people-without-address",
             what="Nobody in the people table has an e-mail address.",
@@ -92,7 +93,7 @@ def _check_people(settings: Settings) -> str:
             "would get numbers.",
             fix="Add an e-mail column and run: salesbell import people people.csv",
         )
-    said = f"{len(people)} people"
+    said = f"{len(working)} people"
     return f"{said}, {len(without)} without an e-mail address" if without else said
 
 
@@ -102,7 +103,7 @@ def _check_slack(settings: Settings) -> str:
         raise Problem(
             "settings-missing",
             what=f"Not connected: {'; '.join(missing)} missing.",
-            fix="See Connecting a Slack workspace in the README.",
+            fix="The README says under Connect Slack where Slack shows each one.",
         )
     token = settings.slack_bot_token
     client = make_writing_client(token.get_secret_value() if token else "", settings.slack_api_url)
@@ -116,8 +117,8 @@ def _check_slack(settings: Settings) -> str:
 def _check_app_token(client: WebClient, app_token: str) -> None:
     try:
         client.apps_connections_open(app_token=app_token)  # an address, no connection yet
-    except SlackApiError as error:
-        raise tell_refused(error) from None
+    except FAILURES as error:
+        raise explain_app_token(error) from None
 
 
 def _check_scopes(client: WebClient) -> None:

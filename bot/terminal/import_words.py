@@ -9,8 +9,8 @@ _FIRST_NAMES = 8
 
 
 def describe_report(report: ImportReport) -> list[str]:
-    """The report, line by line, for a terminal. Text from the file can't move the cursor."""
-    lines = [
+    """The report, line by line, with text from the file as it stands there."""
+    return [
         *_describe_file(report),
         "",
         *_describe_rows(report),
@@ -19,7 +19,6 @@ def describe_report(report: ImportReport) -> list[str]:
         "",
         *_describe_next(report),
     ]
-    return [_tame(line) for line in lines]
 
 
 def _describe_file(report: ImportReport) -> list[str]:
@@ -65,11 +64,15 @@ def _describe_names(report: ImportReport) -> list[str]:
     for table, names in report.created.items():
         listed = "" if table == "managers" else f"; list them with: salesbell import {table} FILE"
         lines.append(f"  {len(names):,} new in {table}: {_list_first(names)}{listed}")
-    return lines + [
+    lines += [
         f"  Is the {suggestion.what} “{suggestion.theirs}” a misspelling of "
         f"“{suggestion.nearest}”? Nothing was merged."
         for suggestion in report.suggestions[: 3 * _FIRST_NAMES]
     ]
+    more = len(report.suggestions) - 3 * _FIRST_NAMES
+    if more > 0:
+        lines.append(f"  and {more:,} more that may be misspelled; --json lists them")
+    return lines
 
 
 def _describe_rejects(report: ImportReport) -> list[str]:
@@ -106,8 +109,3 @@ def _list_first(names: Iterable[str]) -> str:
 
 def _count(number: int, one: str) -> str:
     return f"{number:,} {one}" + ("" if number == 1 else "s")
-
-
-def _tame(line: str) -> str:
-    """A line whose letters can only be seen, never obeyed by a terminal."""
-    return "".join(letter if letter.isprintable() else "�" for letter in line)

@@ -9,14 +9,16 @@ from pathlib import Path
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, TaskProgressColumn, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as Bar
-from rich.table import Table
 
 from bot.clock import Clock
-from bot.database import WORKSPACE, open_database
-from bot.settings import Company, Settings, StageSetting, read_company, read_settings
+from bot.database import WORKSPACE, closing_database
+from bot.errors import describe_failure
+from bot.settings import Company, StageSetting, read_company, read_settings
 from bot.terminal.import_words import describe_report
+from bot.terminal.screen import show, show_table, tame
 from metrics.catalog import METRICS
 from metrics.stage_pace import ensure_stage_pace, refresh_stage_pace
 from storage.engine import Engine
@@ -49,14 +51,12 @@ def take_file(
                 dry_run=dry_run,
                 progress=progress,
             )
+        if as_json:
+            typer.echo(json.dumps(report.to_json(), indent=2))
+        else:
+            show(*describe_report(report))
         if not dry_run:  # after any kind: the pace is kept for the newest version of the data
-            ensure_stage_pace(engine, WORKSPACE)
-    if as_json:
-        typer.echo(json.dumps(report.to_json(), indent=2))
-        return
-    console = _console()
-    for line in describe_report(report):
-        console.print(line)
+            _keep_pace(ensure_stage_pace, engine)
 
 
 def show_imports(*, as_json: bool) -> None:
@@ -84,42 +84,43 @@ def show_imports(*, as_json: bool) -> None:
         typer.echo(json.dumps(plain, indent=2))
         return
     if not rows:
-        _console().print("Nothing has been imported yet. Try: salesbell import people people.csv")
+        show("Nothing has been imported yet. Try: salesbell import people people.csv")
         return
-    table = Table("Import", "What", "File", "When (UTC)", "New", "Changed", "Rejected", "")
-    for row in rows:
-        table.add_row(
-            str(row.id),
-            row.kind,
-            row.file_name.replace("[", r"\["),
-            f"{row.finished_at:%Y-%m-%d %H:%M}",
-            f"{row.rows_new:,}",
-            f"{row.rows_changed:,}",
-            f"{row.rows_rejected:,}",
-            "undone" if row.undone_at else "",
-        )
-    Console().print(table)
+    show_table(
+        ["Import", "What", "File", "When (UTC)", "New", "Changed", "Rejected", ""],
+        [
+            [
+                str(row.id),
+                row.kind,
+                row.file_name,
+                f"{row.finished_at:%Y-%m-%d %H:%M}",
+                f"{row.rows_new:,}",
+                f"{row.rows_changed:,}",
+                f"{row.rows_rejected:,}",
+                "undone" if row.undone_at else "",
+            ]
+            for row in rows
+        ],
+    )
 
 
 def take_back(number: int) -> None:
     """Put back exactly what was there before an import."""
     with closing_database(read_settings()) as engine:
         report = undo_import(engine, WORKSPACE, number, Clock().now())
-        refresh_stage_pace(engine, WORKSPACE)
-    _console().print(
-        f"Import {report.batch_id} ({report.kind}, {report.file_name}) is undone: "
-        f"{report.removed:,} rows taken out, {report.restored:,} put back as they were."
-    )
+        show(
+            f"Import {report.batch_id} ({report.kind}, {report.file_name}) is undone: "
+            f"{report.removed:,} rows taken out, {report.restored:,} put back as they were."
+        )
+        _keep_pace(refresh_stage_pace, engine)
 
 
-@contextmanager
-def closing_database(settings: Settings) -> Iterator[Engine]:
-    """The database, closed in the end whatever happens."""
-    engine = open_database(settings)
+def _keep_pace(work_out: Callable[[Engine, int], object], engine: Engine) -> None:
+    """Keep the stages' pace ready. The import stands without it; questions only take longer."""
     try:
-        yield engine
-    finally:
-        engine.dispose()
+        work_out(engine, WORKSPACE)
+    except Exception as error:  # noqa: BLE001 - the import is done all the same
+        describe_failure(error)
 
 
 def make_import_settings(company: Company) -> ImportSettings:
@@ -167,17 +168,13 @@ def _show_progress(file: Path, *, quiet: bool) -> Iterator[Callable[[Progress], 
         disable=quiet or not console.is_terminal,
     )
     with bar:
-        task = bar.add_task(file.name.replace("[", r"\["), total=1.0, rows=0, rate=0.0)
+        task = bar.add_task(escape(tame(file.name)), total=1.0, rows=0, rate=0.0)
         started = time.monotonic()
 
-        def show(progress: Progress) -> None:
+        def move(progress: Progress) -> None:
             seconds = max(time.monotonic() - started, 0.001)
             bar.update(
                 task, completed=progress.share, rows=progress.rows, rate=progress.rows / seconds
             )
 
-        yield show
-
-
-def _console() -> Console:
-    return Console(highlight=False, markup=False, soft_wrap=True)
+        yield move

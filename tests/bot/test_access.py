@@ -51,6 +51,13 @@ def test_a_manager_of_managers_deals_are_not_seen_from_below() -> None:
     assert identify(profile("Mia"), PEOPLE).scope.people == frozenset({3, 4})
 
 
+def test_for_whom_it_was_computed_is_said_in_words() -> None:
+    labels = [identify(profile(name), PEOPLE).scope.label for name in ("Rob", "Mia")]
+    assert labels == ["Rob's own deals", "Mia's team (2 people)"]
+    alone = identify(profile("Mia"), [person(3, "Mia", "manager")])
+    assert alone.scope.label == "Mia's team (1 person)"
+
+
 def test_an_administrator_sees_everything_deals_without_owner_included() -> None:
     assert identify(profile("Olga"), PEOPLE).scope.people is None
 

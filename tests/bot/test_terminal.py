@@ -1,6 +1,7 @@
 """The command line: exit codes, options of `ask`, and what `doctor` finds."""
 
 import logging
+import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from bot.clock import MovableClock
 from bot.demo import list_channels, list_users, read_manifest
 from bot.playground.playground import Playground
 from bot.playground.server import PlaygroundServer
+from bot.terminal.screen import tame
 from storage.engine import open_engine
 from storage.sample import MANAGER, REP, load_sample
 from tests.stories.conftest import MORNING
@@ -92,7 +94,21 @@ class TestAsk:
             assert (code, out) == (1, "")
             assert why in err
 
-    @pytest.mark.parametrize("words", ["help", "/sales help", "/pipeline help", "/SALES help"])
+    def test_says_that_a_chart_may_not_be_written_there(
+        self, run: Run, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def refuse(*_arguments: object) -> int:
+            raise PermissionError(13, "Permission denied")
+
+        monkeypatch.setattr(Path, "write_bytes", refuse)  # root may write everywhere
+        code, _, err = run("ask", "/pipeline", "--now", NOW, "--chart", "a.png")
+        assert code == 1
+        assert "Permission denied" in err
+        assert "my fault" not in err
+
+    @pytest.mark.parametrize(
+        "words", ["help", "/sales help", "/pipeline help", "/SALES help", "/sales", "/sales "]
+    )
     def test_helps_in_the_same_words_as_in_slack(self, run: Run, words: str) -> None:
         code, out, _ = run("ask", words)
         assert code == 0
@@ -120,6 +136,57 @@ class TestServe:
             code, _, err = run("serve", "--port", server.url.rpartition(":")[2])
         assert code == 1
         assert "can't listen on 127.0.0.1" in err
+
+    @pytest.mark.parametrize("command", ["serve", "demo"])
+    def test_a_port_that_cannot_be_is_wrong_usage(self, run: Run, command: str) -> None:
+        assert run(command, "--port", "65536")[0] == 2
+
+
+class TestDemo:
+    def test_says_that_a_port_is_taken(self, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("signal.signal", lambda *_arguments: None)
+        with socket.create_server(("127.0.0.1", 0)) as taken:
+            port = taken.getsockname()[1]
+            code, _, err = run("demo", "--deals", "100", "--port", str(port), "--no-browser")
+        assert code == 1
+        assert f"can't listen on 127.0.0.1, port {port}" in err
+
+    def test_a_failure_that_is_not_the_ports_is_not_told_as_one(
+        self, run: Run, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def fail(*_arguments: object, **_named: object) -> None:
+            raise OSError("no space left")
+
+        monkeypatch.setattr("signal.signal", lambda *_arguments: None)
+        monkeypatch.setattr("bot.terminal.demo._wait", fail)
+        code, _, err = run("demo", "--deals", "100", "--port", "0", "--no-browser")
+        assert code == 1
+        assert "my fault" in err
+        assert "port" not in err.partition("my fault")[2]
+
+
+class TestText:
+    """What stands in a file or an export is shown and never obeyed."""
+
+    HOSTILE = "Umber\x1b]0;owned\x07\x1b[2J\u202eTools"
+
+    def test_a_file_cannot_move_the_cursor(self, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("SALESBELL_DATABASE_URL", "sqlite:///own.db")
+        Path(f"{self.HOSTILE}.csv").write_text(f"deal id,{self.HOSTILE}\n1,x\n", "utf-8")
+        Path("people.csv").write_text(f"name,email\n{self.HOSTILE},ann@example.com\n", "utf-8")
+        told = [
+            *run("import", "deals", f"{self.HOSTILE}.csv"),
+            *run("import", "people", "people.csv"),
+        ]
+        told += [*run("imports"), *run("ask", "/pipeline", "--as", self.HOSTILE), *run("doctor")]
+        words = "".join(map(str, told))
+        assert "Umber" in words
+        for letter in "\x1b\x07\u202e":
+            assert letter not in words
+
+    def test_words_keep_their_blanks_joiners_and_signs(self) -> None:
+        words = "63.9\xa0% · 1\u202f000 € · \u0646\u200c\u0647 · “Ünal”"
+        assert tame(words) == words
 
 
 class TestDoctor:
@@ -152,6 +219,7 @@ class TestDoctor:
             ({"BOT_TOKEN": "xoxb-wrong"}, "does not accept SLACK_BOT_TOKEN"),
             ({"APP_TOKEN": "xapp-wrong"}, "does not accept SLACK_APP_TOKEN"),
             ({"API_URL": "http://127.0.0.1:1"}, "Slack can't be reached"),
+            ({"API_URL": "http://sales example.com"}, "Slack can't be reached"),
             ({"BOT_TOKEN": ""}, "SLACK_BOT_TOKEN missing"),
         ],
     )
@@ -169,6 +237,38 @@ class TestDoctor:
         assert words in out
         assert "Error" not in out
         assert "Traceback" not in err
+
+    @pytest.mark.parametrize("method", ["auth.test", "apps.connections.open"])
+    def test_a_slack_that_is_down_is_not_put_down_to_the_token(
+        self, run: Run, slack: PlaygroundServer, monkeypatch: pytest.MonkeyPatch, method: str
+    ) -> None:
+        self.connect(monkeypatch, slack)
+        slack.playground.faults.set(method, "http_503", None)
+        _, out, _ = run("doctor")
+        assert "Slack can't be reached" in out
+        assert "does not accept" not in out
+
+    def test_names_the_scopes_that_are_missing(
+        self, run: Run, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        people, manifest = list_users(), read_manifest()
+        manifest["oauth_config"]["scopes"]["bot"].remove("files:write")
+        slack = Playground(manifest, people, list_channels(people), MovableClock(MORNING))
+        with PlaygroundServer(slack) as server:
+            self.connect(monkeypatch, server, API_URL=server.api_url)
+            code, out, _ = run("doctor")
+        assert code == 1
+        assert "lacks scopes: files:write" in out
+
+    def test_people_who_have_left_are_not_missed_an_address(
+        self, run: Run, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("SALESBELL_DATABASE_URL", "sqlite:///own.db")
+        rows = "name,email,left on\nAnn Rep,,\nBen Gone,ben@example.com,2025-01-31\n"
+        Path("people.csv").write_text(rows, "utf-8")
+        run("import", "people", "people.csv")
+        _, out, _ = run("doctor")
+        assert "Nobody in the people table has an e-mail address" in out
 
     def test_says_a_broken_database_once(self, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("SALESBELL_DATABASE_URL", "sqlite:////no/folder/sales.db")
