@@ -15,8 +15,8 @@ WON_WITHOUT_VALUE = Missing("won deals have no value", and_(won, Deal.value_mino
 WON_FOR_NOTHING = Missing("won deals have an amount of 0", and_(won, Deal.value_minor == 0), True)
 WITHOUT_OWNER = Missing("deals have no owner", Deal.owner_id.is_(None), True)
 DECIDED_WITHOUT_VALUE = Missing("decided deals have no value", Deal.value_minor.is_(None))
-LOST_WITHOUT_VALUE = Missing(
-    "lost deals have no value, or 0", and_(lost, Deal.value_minor == 0), True
+LOST_FOR_NOTHING = Missing(
+    "lost deals have an amount of 0", and_(lost, Deal.value_minor == 0), True
 )
 
 DEALS_WON = Metric(
@@ -130,7 +130,7 @@ WIN_RATE_BY_VALUE = Metric(
     measure=during(Deal.closed_on, total(Deal.value_minor), where=won),
     per=during(Deal.closed_on, total(Deal.value_minor), where=decided),
     aliases=("value win rate", "win rate value", "win rate by amount", "conversion by value"),
-    missing=(DECIDED_WITHOUT_VALUE, LOST_WITHOUT_VALUE, WITHOUT_OWNER),
+    missing=(DECIDED_WITHOUT_VALUE, LOST_FOR_NOTHING, WITHOUT_OWNER),
 )
 AVERAGE_DEAL_SIZE = Metric(
     name="average_deal_size",
