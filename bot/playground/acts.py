@@ -26,11 +26,11 @@ def type_command(
     workspace: Workspace, send: Send, user: str, channel: PlaygroundChannel, typed: str
 ) -> Outcome:
     """A slash command: delivered once, never again; the acknowledgement may answer it."""
-    command, _, text = typed.partition(" ")
+    command, *rest = typed.split(maxsplit=1)
     if command not in workspace.manifest.commands:
         words = f"{command} is not a valid command."
         return Outcome(False, "unknown_command", words)
-    payload = payloads.slash_command(workspace, user, channel, command, text.strip())
+    payload = payloads.slash_command(workspace, user, channel, command, "".join(rest).strip())
     url = workspace.response_urls[str(payload["response_url"]).rpartition("/")[2]]
     ack = send(Delivery("slash_commands", payload))
     if not ack.ok:
@@ -107,7 +107,8 @@ def fill_in_message(
 ) -> None:
     """Remember what a person has filled in beside what they act on."""
     place = (message.channel, message.ts, user)
-    _merge(workspace.filled_in.setdefault(place, {}), values)
+    with workspace.lock:
+        _merge(workspace.filled_in.setdefault(place, {}), values)
 
 
 def fill_in_view(workspace: Workspace, view: View, values: dict[str, dict[str, Json]]) -> None:

@@ -30,7 +30,8 @@ from bot.playground.state import Json, Message, Outcome, View
 from bot.playground.web_api.shapes import PICTURES, mimetype
 
 STATIC = Path(__file__).parent / "static"
-STEPS = {"+1h": timedelta(hours=1), "+1d": timedelta(days=1), "+1w": timedelta(weeks=1)}
+STEPS = {"+1d": timedelta(days=1), "+1w": timedelta(weeks=1)}
+"""Steps that land at the same time of the day, also when the clocks change in between."""
 
 Act = Callable[[dict[str, Json]], Outcome]
 
@@ -74,7 +75,7 @@ class Page:
             try:
                 body = json.loads(await request.body())
                 outcome = await run_in_threadpool(act, body)
-            except (KeyError, LookupError, IndexError) as missing:
+            except LookupError as missing:
                 return JsonAnswer({"ok": False, "error": f"unknown: {missing}"}, 404)
             except (ValueError, TypeError) as wrong:
                 return JsonAnswer({"ok": False, "error": f"invalid: {wrong}"}, 400)
@@ -212,6 +213,8 @@ class Page:
 
     def _instant(self, to: str) -> datetime:
         now = self._playground.now().astimezone(ZoneInfo(self._playground.team.zone))
+        if to == "+1h":
+            return now.astimezone(UTC) + timedelta(hours=1)
         if to in STEPS:
             return now + STEPS[to]
         if to == "next-monday-0900":

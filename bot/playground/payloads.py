@@ -10,7 +10,7 @@ from bot.playground.web_api.shapes import message_shape, view_shape
 from bot.playground.workspace import APP_ID, BOT_USER, Workspace
 
 VERIFICATION = "playground-verification"
-CHANNEL = re.compile(r"#([\w-]+)")
+CHANNEL = re.compile(r"(?<![\w/])#([\w-]+)")
 ADDRESS = re.compile(r"https?://[^\s<>|]+")
 
 
@@ -39,7 +39,8 @@ def escape(workspace: Workspace, text: str) -> str:
         for name in (user.handle, user.name)
     }
     longest_first = sorted(people, key=len, reverse=True)
-    mention = re.compile(rf"@({'|'.join(map(re.escape, longest_first))})(?!\w)", re.IGNORECASE)
+    anybody = "|".join(map(re.escape, longest_first))
+    mention = re.compile(rf"(?<![\w/])@({anybody})(?!\w)", re.IGNORECASE)
     names = {c.name: c for c in workspace.channels.values() if c.kind == "channel"}
 
     def person(found: re.Match[str]) -> str:

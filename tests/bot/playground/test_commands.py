@@ -119,6 +119,10 @@ def test_people_and_channels_become_ids_where_the_manifest_escapes(
         ("@ANN.REP, @max.manager", "<@U0ANN>, <@U0MAX>"),
         ("@ann.reply", "@ann.reply"),
         ("@nobody", "@nobody"),
+        ("(@ann.rep)", "(<@U0ANN>)"),
+        ("mail@ann.rep", "mail@ann.rep"),
+        ("https://example.com/#sales", "<https://example.com/#sales>"),
+        ("https://example.com/a@ann.rep", "<https://example.com/a@ann.rep>"),
         ("<@U0ANN>", "&lt;@U0ANN&gt;"),
         ("<!channel>", "&lt;!channel&gt;"),
     ],
@@ -141,6 +145,19 @@ def test_text_is_left_as_typed_where_the_manifest_does_not_escape(
 
     playground.type("U0ANN", "C0SALES", "/pipeline @max.manager a<b")
     assert heard == ["@max.manager a<b"]
+
+
+def test_a_command_ends_at_any_blank(app: App, playground: Playground) -> None:
+    heard: list[str] = []
+
+    @app.command("/pipeline")
+    def answer(ack: Ack, command: dict[str, Any]) -> None:
+        ack()
+        heard.append(command["text"])
+
+    assert playground.type("U0ANN", "C0SALES", "/pipeline\nby owner\nWest ").ok
+    assert playground.type("U0ANN", "C0SALES", "/pipeline").ok
+    assert heard == ["by owner\nWest", ""]
 
 
 def test_a_late_acknowledgement_shows_operation_timeout(server: PlaygroundServer) -> None:

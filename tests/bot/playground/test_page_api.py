@@ -216,6 +216,14 @@ def test_next_monday_at_nine_stays_at_nine_when_the_clocks_change(
     )
 
 
+def test_an_hour_is_an_hour_in_the_night_the_clocks_go_back(
+    page: httpx.Client, playground: Playground
+) -> None:
+    playground.clock.move_to(datetime(2026, 10, 25, 0, 30, tzinfo=UTC))
+    post(page, "clock", to="+1h")
+    assert playground.now() - datetime(2026, 10, 25, 1, 30, tzinfo=UTC) < timedelta(minutes=1)
+
+
 def test_a_clock_that_makes_no_sense_is_refused(page: httpx.Client) -> None:
     assert page.post("/playground/clock", json={"to": "yesterday"}).status_code == 400
 
