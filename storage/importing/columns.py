@@ -69,7 +69,8 @@ def recognise_columns(
         index = _find_column(field, headings, folded, preset, used)
         if index is not None:
             taken[field.name] = index
-    _pair_currency(kind, folded, taken, preset)
+    if not any(fold_name(field) == "currency" for _, field in maps):
+        _pair_currency(kind, folded, taken, left_out, preset)
     _check_required(kind, headings, taken)
     indexes = set(taken.values())
     aside = tuple(text for index, text in enumerate(headings) if index not in indexes)
@@ -83,10 +84,11 @@ def _find_column(
     preset: Preset | None,
     used: set[int],
 ) -> int | None:
-    if preset is not None and field.name in preset.fields:
-        for name in preset.fields[field.name]:
-            if found := _look_up(name, headings, folded, used):
-                return _only(field, found, headings)
+    known = preset.fields.get(field.name) if preset is not None else None
+    for name in known or ():
+        if found := _look_up(name, headings, folded, used):
+            return _only(field, found, headings)
+    if known is not None and not (known and preset is not None and preset.loose):
         return None
     for tier in field.names:
         wanted = {fold_name(name) for name in tier}
@@ -201,13 +203,17 @@ def _unknown_field(kind: Kind, heading: str, field_name: str) -> Problem:
 
 
 def _pair_currency(
-    kind: Kind, folded: Sequence[str], taken: dict[str, int], preset: Preset | None
+    kind: Kind,
+    folded: Sequence[str],
+    taken: dict[str, int],
+    left_out: set[int],
+    preset: Preset | None,
 ) -> None:
     """Where each money column has its own `… Currency` before it, take the amount's."""
     if kind.find("amount") is None or "amount" not in taken or preset is None:
         return
     beside = folded[taken["amount"]] + "currency"
-    if beside in folded:
+    if beside in folded and folded.index(beside) not in left_out:
         taken["currency"] = folded.index(beside)
 
 

@@ -20,6 +20,8 @@ class Preset:
         status_is_stage: Whether won and lost are said of the stage (True) or of the deal itself,
             which keeps the open stage it was in (False).
         percent: Whether probabilities are written as 0 to 100.
+        loose: Whether people's own sheets may have the signature too, so that a field for which
+            no heading of the product is there may still go by an everyday one.
     """
 
     name: str
@@ -28,6 +30,7 @@ class Preset:
     fields: Mapping[str, tuple[str, ...]]
     status_is_stage: bool = True
     percent: bool = True
+    loose: bool = False
     prefix: str = ""
 
     def matches(self, headings: Sequence[str]) -> bool:

@@ -52,5 +52,6 @@ _REPORT = Preset(
         "region": ("Territory Region", "Region", "Territory"),
         "lost_reason": ("Loss Reason", "Closed Lost Reason"),
     },
+    loose=True,
 )
 PRESETS = (_HISTORY, _REPORT)

@@ -27,6 +27,7 @@ PRESETS = (
             "lost_reason": ("Reason For Loss", "Reason For Loss  s"),
             "lead_id": ("LEADID", "Lead Id"),
         },
+        loose=True,
     ),
     Preset(
         name="Zoho",

@@ -238,6 +238,28 @@ def test_other_known_headings_are_deals_with_a_preset(name: str, headings: list[
     assert "stage" in columns
 
 
+def test_a_sheet_of_ones_own_with_a_products_words_keeps_its_other_columns() -> None:
+    headings = ["Opportunity Name", "Stage", "Sales Agent", "Close Value", "Engage Date", "Account"]
+    columns = recognise_columns(KINDS["deals"], headings, [])
+    assert tell(columns) == {
+        "name": "Opportunity Name",
+        "stage": "Stage",
+        "amount": "Close Value",
+        "created": "Engage Date",
+        "owner": "Sales Agent",
+        "account": "Account",
+    }
+
+
+def test_a_map_of_the_currency_comes_before_the_column_beside_the_amount() -> None:
+    headings = ["Opportunity Name", "Stage", "Amount Currency", "Amount", "Code"]
+    assert tell(recognise_columns(KINDS["deals"], headings, []))["currency"] == "Amount Currency"
+    columns = recognise_columns(KINDS["deals"], headings, [("Code", "currency")])
+    assert tell(columns)["currency"] == "Code"
+    columns = recognise_columns(KINDS["deals"], headings, [("Amount Currency", "")])
+    assert "currency" not in columns
+
+
 def test_headings_are_known_whatever_their_case_blanks_and_letters() -> None:
     headings = ["\ufeffOPPORTUNITY  ID", " deal_stage ", "Fecha de creacio\u0301n", "Close-Date"]
     columns = recognise_columns(KINDS["deals"], headings, [])
