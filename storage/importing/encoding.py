@@ -1,6 +1,8 @@
 """Finding out how a file's bytes spell its letters. Knows nothing of rows and columns."""
 
 import codecs
+import re
+from collections import Counter
 from pathlib import Path
 
 from storage.problem import Problem
@@ -20,9 +22,14 @@ _SIGNATURES = (
     (b"\xff\xd8\xff", "a picture"),
     (b"SQLite format 3", "a SQLite database"),
 )
-_MAC_LETTERS = frozenset(bytes(range(0x80, 0xA0))) | {0xA7, 0xBE, 0xBF, 0xAE, 0xAF, 0xCF, 0xD8}
+_MAC_LETTERS = frozenset(bytes(range(0x80, 0xA0)))
 """Bytes that are letters in Mac Roman and controls or rare signs in Latin-1."""
-_LATIN_LETTERS = frozenset(bytes(range(0xC0, 0x100))) - {0xD7, 0xF7}
+_MAC_IN_WORDS = re.compile(rb"[A-Za-z\x80-\x9f][\x96\xa7\xae\xaf\xbe\xbf\xcf\xd8][a-z]")
+"""`ñ`, `ß`, `æ` and their kin amid a word; at its end the same byte is the sign of `Acme®`."""
+_LATIN_IN_WORDS = re.compile(
+    rb"[\xdf-\xf6\xf8-\xff]|(?<![a-z])[\xc0-\xd6\xd8-\xde](?=[A-Za-z\xc0-\xff])"
+)
+"""Letters of Latin-1, the capitals where one may stand; elsewhere they are dashes of a Mac."""
 _WINDOWS_SIGNS = frozenset(b"\x80\x82\x84\x85\x91\x92\x93\x94\x95\x96\x97\x99")
 """The euro, quotation marks and dashes of Windows; in Mac Roman they are accented letters."""
 _UNKNOWN_TO_WINDOWS = frozenset(b"\x81\x8d\x8f\x90\x9d")
@@ -87,7 +94,8 @@ def _not_text(path: Path) -> Problem:
 def _find_single_bytes(path: Path) -> str:
     decoder = codecs.getincrementaldecoder("utf-8")()
     valid = True
-    counts = [0] * 256
+    seen: Counter[int] = Counter()
+    mac = latin = 0
     with path.open("rb") as file:
         while block := file.read(_BLOCK):
             if b"\0" in block:
@@ -98,22 +106,17 @@ def _find_single_bytes(path: Path) -> str:
                 except UnicodeDecodeError:
                     valid = False
             if not block.isascii():
-                for byte in block.translate(None, bytes(range(128))):
-                    counts[byte] += 1
+                seen.update(block.translate(None, bytes(range(128))))
+                mac += len(_MAC_IN_WORDS.findall(block))
+                latin += len(_LATIN_IN_WORDS.findall(block))
     if valid:
         try:
             decoder.decode(b"", final=True)
         except UnicodeDecodeError:
             valid = False
-    return "utf-8" if valid else _weigh(counts)
-
-
-def _weigh(counts: list[int]) -> str:
-    def total(some: frozenset[int]) -> int:
-        return sum(counts[byte] for byte in some)
-
-    mac = total(_MAC_LETTERS - _WINDOWS_SIGNS)
-    latin = total(_LATIN_LETTERS - _MAC_LETTERS)
+    if valid:
+        return "utf-8"
+    mac += sum(seen[byte] for byte in _MAC_LETTERS - _WINDOWS_SIGNS)
     if mac > latin:
         return "mac-roman"
-    return "latin-1" if total(_UNKNOWN_TO_WINDOWS) else "cp1252"
+    return "latin-1" if any(seen[byte] for byte in _UNKNOWN_TO_WINDOWS) else "cp1252"

@@ -8,6 +8,9 @@ from storage.importing.sheet import Sheet
 from storage.importing.workbook import WorkbookSheet
 from storage.problem import Problem
 
+_ARCHIVE = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
+"""How a zip begins, a whole, an empty and a split one; "PK" alone is a heading too."""
+
 
 def open_sheet(path: Path) -> Sheet:
     """The table in a file; its kind is found out from its content, not from its name.
@@ -31,7 +34,7 @@ def open_sheet(path: Path) -> Sheet:
             why=f"{error.strerror}." if error.strerror else "",
             fix="Name a file that this user may read.",
         ) from None
-    if head.startswith(b"PK"):
+    if head.startswith(_ARCHIVE):
         if not _is_workbook(path):
             raise Problem(
                 "not-a-table",

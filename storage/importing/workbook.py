@@ -27,10 +27,9 @@ class WorkbookSheet:
         self.size = path.stat().st_size
         self.delimiter = ""
         self._sheet = self._choose_sheet(path)
-        start = self._sheet.start or (0, 0)
         top = [_write_row(row) for row in islice(self._sheet.iter_rows(), _TOP_ROWS)]
         self._skipped, self.headings = find_headings(top, path.name)
-        self._first_row = start[0] + self._skipped + 2
+        self._first_row = self._skipped + 2
         self.description = f'workbook, sheet "{self._sheet.name}"'
 
     def read_chunks(self) -> Iterator[Chunk]:

@@ -34,6 +34,27 @@ def test_the_encoding_is_found_out(tmp_path: Path, encoding: str) -> None:
     assert list_rows(sheet) == [("1", "Zürich Café", "Demo"), ("2", "Größe – “quoted”", "Demo")]
 
 
+NAMES = ("Größe", "España", "Ærø Smørrebrød", "Café © 2026", "Señor Núñez", "Crème brûlée",
+         "Straße", "Übung – Öl", "Malmö Åre", "São Paulo")  # fmt: skip
+SIGNS = ("Acme® Pro, Kit®", "O’Neill “Bros”", "1 – 2", "5 € § 7")
+"""Nothing in them tells, and there are more computers with Windows."""
+
+
+@pytest.mark.parametrize(
+    ("name", "encoding"),
+    [
+        *((name, encoding) for name in NAMES for encoding in ("cp1252", "mac-roman")),
+        *((name, "cp1252") for name in SIGNS),
+    ],
+)
+def test_one_name_is_enough_to_tell_windows_from_an_old_mac(
+    tmp_path: Path, name: str, encoding: str
+) -> None:
+    path = tmp_path / "deals.csv"
+    path.write_bytes(f"id;name\n1;{name}\n".encode(encoding))
+    assert list_rows(open_sheet(path)) == [("1", name)]
+
+
 @pytest.mark.parametrize("mark", [",", ";", "\t", "|"])
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 def test_the_delimiter_is_found_out(tmp_path: Path, mark: str, end: str) -> None:
@@ -92,6 +113,27 @@ def test_a_workbook_is_read_with_its_dates_flags_and_numbers(desk: Desk) -> None
         "SELECT key, status, amount_minor, CAST(closed_on AS TEXT) FROM deals ORDER BY 1"
     )
     assert rows == [("1", "won", 123, "2026-03-04"), ("2", "open", 250_000, None)]
+
+
+def test_rows_of_a_workbook_are_counted_as_it_shows_them(desk: Desk) -> None:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row, cells in {
+        4: ("id", "stage", "amount"),
+        5: (1, "Demo", 5),
+        6: (2, "Demo", "?"),
+    }.items():
+        for column, cell in enumerate(cells, 2):
+            sheet.cell(row, column, cell)
+    path = desk.folder / "deals.xlsx"
+    book.save(path)
+    assert [reject.row for reject in desk.take("deals", path).rejects] == [6]
+
+
+def test_a_heading_that_sounds_like_an_archive_is_one(desk: Desk) -> None:
+    report = desk.take("deals", [("PK", "stage"), ("1", "Demo")], maps=[("PK", "id")])
+    assert count_rows(report) == (1, 0, 0, 0)
 
 
 def test_the_lines_below_a_salesforce_report_are_skipped_and_counted(desk: Desk) -> None:
