@@ -9,6 +9,9 @@ from storage.problem import Problem
 MOST_TILES = 240
 """More than twenty years of months are a mistake in the question, not a chart."""
 
+SO_FAR = " so far"
+"""Ends the name of a piece that is still running."""
+
 
 @dataclass(frozen=True)
 class Tile:

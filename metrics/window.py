@@ -16,7 +16,7 @@ from metrics.period import Period
 from metrics.population import TABLES, Population, find_population
 from metrics.question import Question, Setting
 from metrics.tally import Tallies, Tally, read_tallies, read_whole
-from metrics.tiles import Tile, cut_period, name_part, widen_period
+from metrics.tiles import SO_FAR, Tile, cut_period, name_part, widen_period
 from storage.tables import Stage
 
 _MONTHS_BACK = 12
@@ -131,7 +131,7 @@ class _Reader:
     def _name_flow(self, tile: Tile) -> str:
         """A piece that is still running says so, that it is not held against whole ones."""
         is_running = tile.period.start <= self.setting.today < tile.period.last
-        return f"{tile.label} so far" if is_running else tile.label
+        return tile.label + SO_FAR if is_running else tile.label
 
     def _whole(self, population: Population, tallies: Tallies) -> Tally:
         if self.question.by is None:

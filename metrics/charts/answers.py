@@ -22,7 +22,7 @@ from metrics.charts.readings import (
     say_small,
 )
 from metrics.charts.spec import Category, ChartSpec, Kind, Series, Target
-from metrics.charts.words import clean_name, join_parts, write_alt_text
+from metrics.charts.words import bind_days, clean_name, join_parts, write_alt_text
 from metrics.firmness import GOALS, is_small
 from metrics.money import BLANK
 
@@ -132,7 +132,8 @@ def _chart_change(answer: Answer) -> ChartSpec | None:
 def _name_sides(answer: Answer, change: Change) -> tuple[str, str]:
     """What is held against what: "Q2 2017" and "Q1 2017"."""
     now = say_when(answer.period, answer.as_of) or "now"
-    return clean_name(now), clean_name(say_when(change.period, change.as_of) or "before")
+    before = say_when(change.period, change.as_of) or "before"
+    return bind_days(clean_name(now)), bind_days(clean_name(before))
 
 
 def _say_marks(

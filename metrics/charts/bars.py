@@ -175,7 +175,9 @@ def _draw_key(canvas: Canvas, names: tuple[tuple[str, str], ...], top: float) ->
     x: float = LEFT
     room = (RIGHT - LEFT) / len(names) - 31
     for name, color in names:
-        words = cut(name, style.NOTE_SIZE, room)
+        # The days behind "last 7 days" stand in the subtitle too.
+        is_long = measure(name, style.NOTE_SIZE) > room
+        words = cut(name.partition(" (")[0] if is_long else name, style.NOTE_SIZE, room)
         canvas.fill(x, top, 10, 10, color)
         canvas.write(x + 15, top + 9, words, style.NOTE_SIZE, color=style.GREY)
         x += measure(words, style.NOTE_SIZE) + 31

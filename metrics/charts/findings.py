@@ -1,17 +1,27 @@
 """Titles of charts: what the numbers say, in one line, and never more than they can carry."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 from metrics.answer import Answer, Reading
-from metrics.charts.words import clean_name, join_parts, lower_first, say_day, say_days, say_part
+from metrics.charts.words import (
+    bind_days,
+    clean_name,
+    join_parts,
+    lower_first,
+    say_day,
+    say_days,
+    say_part,
+)
 from metrics.dimension import DIMENSIONS
 from metrics.firmness import GOALS, adds_up, is_small
 from metrics.money import say_change, say_value
 from metrics.period import Period
+from metrics.tiles import SO_FAR
 from metrics.units import Better, Unit
 
+_PART = "–"  # stands between the days of a part of a month
 _LEADS_FROM = 0.2  # below a fifth of everything, "holds 9 %" is no finding; "leads" is
 
 
@@ -59,27 +69,29 @@ def say_trend(answer: Answer, told: Sequence[Reading]) -> str:
     """Where the latest stands among its months: the highest, the lowest, or below a peak.
 
     One that is still running, or of which a part is asked for ("1–15 Nov 2026"), is the lowest of
-    all by nature, and a small sample by chance: neither is said.
+    all by nature, and a small sample the lowest or the peak by chance: neither is said.
     """
     latest, value = told[-1], _say(answer, told[-1])
     name = clean_name(latest.label)
     if is_small(answer, latest):
         return f"{name}: {value}, of only {latest.n:,}"
-    running = " so far" if _is_running(answer) else ""
-    name = name.removesuffix(" so far") if running else name
-    values = [one.value or 0 for one in told]
+    firm = [one for one in told if not is_small(answer, one)]
+    if len(firm) < 2:
+        return f"{name}: {value}"
+    is_part = _PART in name
+    if not is_part and not name.endswith(SO_FAR) and _is_running(answer, latest):
+        name += SO_FAR
+    is_running = name.endswith(SO_FAR)
+    values = [one.value or 0 for one in firm]
     highest, lowest = max(values), min(values)
     if highest == lowest:
         return f"{answer.title} the same throughout: {value}"
-    if values[-1] == highest and values.count(highest) == 1 and not running:
-        return f"{name} is the highest of {len(told)}: {value}"
-    is_whole = not running and "–" not in latest.label
-    if values[-1] == lowest and values.count(lowest) == 1 and is_whole:
-        return f"{name} is the lowest of {len(told)}: {value}"
-    peak = told[values.index(highest)]
+    peak = firm[values.index(highest)]
     if peak is latest:
-        return f"{name}{running} the highest of {len(told)}: {value}"
-    return f"{name}{running}: {value}; peak {_say(answer, peak)} in {clean_name(peak.label)}"
+        return f"{name} {'' if is_running else 'is '}the highest of {len(firm)}: {value}"
+    if values[-1] == lowest and values.count(lowest) == 1 and not is_part and not is_running:
+        return f"{name} is the lowest of {len(firm)}: {value}"
+    return f"{name}: {value}; peak {_say(answer, peak)} in {clean_name(peak.label)}"
 
 
 def say_move(answer: Answer, before: Reading) -> str:
@@ -102,7 +114,7 @@ def say_what(answer: Answer) -> str:
 def say_when(period: Period | None, as_of: date | None) -> str:
     """A period by its name, or by its first and last day; a day for what stands as of it."""
     if period is not None:
-        return period.label or say_days(period.start, period.end - timedelta(days=1))
+        return bind_days(period.label) or say_days(period.start, period.last)
     return "" if as_of is None else say_day(as_of)
 
 
@@ -118,9 +130,12 @@ def _say_goals(answer: Answer) -> str:
     return f"{reached} of {len(told)} reached the goal{together}"
 
 
-def _is_running(answer: Answer) -> bool:
-    """Whether the data ends within the period, and its last piece is not whole."""
+def _is_running(answer: Answer, latest: Reading) -> bool:
+    """Whether the data ends within the period, and this is its last piece, so not whole."""
     known = answer.receipt.data_as_of
+    last = next((one for one in reversed(answer.groups) if one.key is not None), None)
+    if latest is not last:
+        return False
     return answer.period is not None and known is not None and answer.period.end > known.date()
 
 

@@ -4,6 +4,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from metrics.calendar import MONTHS
 from metrics.charts import style
 from metrics.charts.bars import draw_bars
 from metrics.charts.canvas import Canvas
@@ -12,6 +13,7 @@ from metrics.charts.rows import LEFT, RIGHT
 from metrics.charts.spec import Category, ChartSpec, Point
 from metrics.charts.values import write_values
 from metrics.money import say_value
+from metrics.tiles import SO_FAR
 from metrics.units import Unit
 
 _HEIGHT = 150.0
@@ -229,16 +231,35 @@ def _write_names(
 
 
 def _break_names(categories: Sequence[Category], room: float) -> list[list[str]]:
-    """Names on one line each, or all broken: "April 2025" beside "December / 2025" is unquiet."""
+    """Names on one line each, or all broken: "April 2025" beside "December / 2025" is unquiet.
+
+    Where a month still finds no room, all are shortened: "Sep", and not "Septem…".
+    """
     labels = [category.label for category in categories]
-    if any(measure(label, style.NOTE_SIZE) > room for label in labels):
-        labels = [label.replace(" ", "\n") if label.count(" ") == 1 else label for label in labels]
-    return [
-        [cut(line, style.NOTE_SIZE, room) for line in label.split("\n")]
-        if "\n" in label
-        else wrap(label, style.NOTE_SIZE, room, 2)
-        for label in labels
-    ]
+    names = [[label] for label in labels]
+    if not _fit(names, room):
+        names = [_part_running(label) for label in labels]
+    if not _fit(names, room):
+        names = [_break_name(label, room) for label in labels]
+    if not _fit(names, room):
+        names = [[line[:3] if line in MONTHS else line for line in lines] for lines in names]
+    return [[cut(line, style.NOTE_SIZE, room) for line in lines] for lines in names]
+
+
+def _fit(names: Sequence[Sequence[str]], room: float) -> bool:
+    return all(measure(line, style.NOTE_SIZE) <= room for lines in names for line in lines)
+
+
+def _part_running(label: str) -> list[str]:
+    """The name, and "so far" where it is still running."""
+    name = label.removesuffix(SO_FAR)
+    return [name] if name == label else [name, SO_FAR.strip()]
+
+
+def _break_name(label: str, room: float) -> list[str]:
+    name, *running = _part_running(label)
+    lines = name.split(" ") if name.count(" ") == 1 else wrap(name, style.NOTE_SIZE, room, 3)
+    return [*lines, *running]
 
 
 def _write_name(canvas: Canvas, lines: Sequence[str], note: str, x: float, top: float) -> float:

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from metrics.charts.spec import MOST_BARS, Category, ChartSpec, Kind, Point, Series
 from metrics.charts.words import clean_name, join_parts, say_day, say_part, write_alt_text
+from metrics.dimension import is_ordered
 from metrics.money import say_count, say_value
 from metrics.pipeline import PipelineReport, PipelineRow
 from metrics.units import Unit
@@ -15,7 +16,7 @@ _MOST_FILTERS = 3
 
 def chart_of_pipeline(report: PipelineReport) -> ChartSpec:
     """Value by row with its weighted part; deals by row where nothing has a value."""
-    rows = gather_rows(report.rows, keep_order=report.by == "stage")
+    rows = gather_rows(report.rows, keep_order=is_ordered(report.by))
     valued = any(row.value for row in rows)
     kind = Kind.STAGES if valued else Kind.FUNNEL if report.by == "stage" else Kind.BARS
     leader = _find_leader(rows, valued=valued)

@@ -8,6 +8,7 @@ from metrics.charts.spec import MOST_BARS, Category, Point, Series
 from metrics.charts.words import clean_name
 from metrics.dimension import TILES, is_ordered
 from metrics.firmness import SMALL_MEAN, SMALL_SHARE, adds_up, is_small
+from metrics.interval import wilson_interval
 from metrics.money import say_count, say_value
 from metrics.units import Unit
 
@@ -49,7 +50,10 @@ def gather_rest(answer: Answer, readings: list[Reading]) -> tuple[list[Reading],
         top = _add([one.numerator for one in rest])
         bottom = _add([one.denominator for one in rest])
         ratio = Decimal(str(top)) / Decimal(str(bottom)) if bottom else None
-        return [*shown, Reading(None, label, ratio, sum(one.n for one in rest), top, bottom)], 0
+        n = sum(one.n for one in rest)
+        is_share = any(one.interval is not None for one in rest)
+        interval = wilson_interval(int(top), int(bottom)) if is_share else None
+        return [*shown, Reading(None, label, ratio, n, top, bottom, interval)], 0
     return readings[:MOST_BARS], len(readings) - MOST_BARS
 
 

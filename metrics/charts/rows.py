@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from metrics.charts import style
 from metrics.charts.canvas import Align, Canvas
-from metrics.charts.lettering import cut, measure, wrap
+from metrics.charts.lettering import cut, measure, wrap_evenly
 from metrics.charts.spec import ChartSpec, Point
 
 LEFT = style.MARGIN
@@ -73,7 +73,7 @@ def lay_rows(spec: ChartSpec, top: float, least: float) -> Rows:
     categories = spec.categories
     size = style.LABEL_SIZE
     names = [
-        wrap(one.label, size, _LABEL_ROOM, _LABEL_LINES, bold=place in spec.highlights)
+        wrap_evenly(one.label, size, _LABEL_ROOM, _LABEL_LINES, bold=place in spec.highlights)
         for place, one in enumerate(categories)
     ]
     notes = [cut(one.note, style.NOTE_SIZE, _LABEL_ROOM) for one in categories]

@@ -1,13 +1,16 @@
 """Words of charts: names from outside made harmless, shares said as people say them, alt text."""
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from datetime import date
 
+from metrics.calendar import MONTHS
 from metrics.charts.spec import ALT_TEXT_LIMIT, Category, Series
 from metrics.money import BLANK, say_range
 
 DOT = f"{BLANK}· "
+_DAY = re.compile(rf"\b\d\d? (?:{'|'.join(month[:3] for month in MONTHS)})\b(?: \d{{4}}\b)?")
 _LONGEST_NAME = 80
 _MOST_MARKS = 2  # more combining marks on one letter run over the lines above and below
 _SPOKEN_SHARES = (
@@ -44,6 +47,11 @@ def say_part(share: float, percent: str) -> str:
         if low <= share <= high:
             return words
     return percent
+
+
+def bind_days(words: str) -> str:
+    """Words in which no line ends within a day: "1 Jul to 20 Aug 2026"."""
+    return _DAY.sub(lambda day: day[0].replace(" ", BLANK), words)
 
 
 def say_day(day: date) -> str:

@@ -248,7 +248,8 @@ def test_a_comparison_measures_the_difference(company: Connection) -> None:
 def test_a_lost_deal_for_nothing_and_one_without_amount_are_two_things(engine: Engine) -> None:
     deals = [deal(1, "won", 100), deal(2, "lost", 0), deal(3, "lost", None), deal(4, "lost", 300)]
     with engine.begin() as connection:
-        open_company(connection, deals=[one | {"owner_id": 1} for one in deals], people=[person(1, "Ann")])
+        owned = [one | {"owner_id": ANN} for one in deals]
+        open_company(connection, deals=owned, people=[person(ANN, "Ann")])
         told = ask(connection, "win_rate_by_value")["win_rate_by_value"]
     assert told.total.value == 0.25
     assert {(one.rows, one.reason, one.counted) for one in told.receipt.left_out} == {

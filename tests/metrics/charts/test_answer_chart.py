@@ -8,6 +8,7 @@ import pytest
 
 from metrics.answer import Answer, Change, Reading
 from metrics.charts import Kind, chart_of_answer
+from metrics.interval import wilson_interval
 from metrics.money import BLANK
 from metrics.period import Period
 from metrics.units import Better, Unit
@@ -99,6 +100,13 @@ def test_the_rest_of_shares_is_the_share_of_the_rest() -> None:
     rest = spec.series[0].points[-1]
     assert spec.categories[-1].label == "and 3 more"
     assert rest.value == pytest.approx((40 + 41 + 42) / 300)
+    assert rest.interval == wilson_interval(40 + 41 + 42, 300)
+
+
+def test_the_rest_of_a_few_shares_is_pale_as_they_are() -> None:
+    spec = chart_of_answer(make_win_rate(*(make_share(f"R{n:02}", 1, 2) for n in range(14))))
+    assert spec is not None
+    assert all(point.faint for point in spec.series[0].points)
 
 
 def test_the_rest_of_averages_is_counted_and_not_averaged() -> None:
@@ -198,6 +206,39 @@ def test_a_month_that_is_not_over_is_told_so_far_and_not_ranked() -> None:
     assert over is not None
     assert running.title == "March 2017 so far: $1; peak $3 in January 2017"
     assert over.title == "March 2017 is the lowest of 3: $1"
+
+
+def test_a_name_that_says_so_far_is_not_ranked_whenever_the_data_came() -> None:
+    months = (*make_months([3, 2]), make_sum("March 2017 so far", 1))
+    spec = chart_of_answer(make_money_answer(*months, by="month"))
+    assert spec is not None
+    assert spec.title == "March 2017 so far: $1; peak $3 in January 2017"
+
+
+def test_an_earlier_month_is_over_though_the_latest_has_no_data_yet() -> None:
+    answer = make_money_answer(*make_months([3, 2, None]), by="month")
+    known = replace(answer.receipt, data_as_of=datetime(2017, 6, 12, 9, 0, tzinfo=UTC))
+    spec = chart_of_answer(replace(answer, receipt=known))
+    assert spec is not None
+    assert spec.title == "February 2017 is the lowest of 2: $2"
+
+
+def test_a_small_month_is_no_peak() -> None:
+    months = [make_share(name, *of) for name, of in SHARES_OF_MONTHS.items()]
+    spec = chart_of_answer(make_win_rate(*months, by="month"))
+    assert spec is not None
+    assert spec.title == f"June 2017: 50.0{BLANK}%; peak 60.0{BLANK}% in May 2017"
+    alone = chart_of_answer(make_win_rate(months[0], months[-1], by="month"))
+    assert alone is not None
+    assert alone.title == f"June 2017: 50.0{BLANK}%"
+
+
+SHARES_OF_MONTHS = {
+    "March 2017": (2, 2),
+    "April 2017": (40, 100),
+    "May 2017": (60, 100),
+    "June 2017": (50, 100),
+}
 
 
 def test_a_number_with_an_earlier_one_becomes_two_bars() -> None:
@@ -325,6 +366,14 @@ def test_a_goal_is_a_line_to_reach() -> None:
     assert spec.target is not None
     assert spec.target.value == 1.0
     assert spec.categories[0].note == "of $100"
+
+
+def test_no_line_ends_within_a_day() -> None:
+    days = Period(date(2017, 1, 1), date(2017, 2, 21), "1 Jan to 20 Feb 2017")
+    change = Change(days, None, make_share("", 531, 647), -0.2, None, "fair")
+    spec = chart_of_answer(make_win_rate(by=None, total=make_share("", 5, 90), change=change))
+    assert spec is not None
+    assert spec.categories[1].label == f"1{BLANK}Jan to 20{BLANK}Feb{BLANK}2017"
 
 
 def test_a_period_without_a_name_is_told_by_its_days() -> None:

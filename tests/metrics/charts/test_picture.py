@@ -208,6 +208,27 @@ def test_every_mark_has_its_value_on_it(name: str) -> None:
             assert point.words in written
 
 
+@pytest.mark.parametrize("count", [5, 6])
+def test_no_month_below_a_column_is_cut(count: int) -> None:
+    names = ("June", "July", "August", "September", "October", "November")[:count]
+    months = [make_sum(f"{name} 2017", 5) for name in names]
+    months[0] = make_sum("23–30 Jun 2017", 5)
+    months[-1] = make_sum(f"{names[-1]} 2017 so far", 5)
+    spec = known(chart_of_answer(make_money_answer(*months, by="month")))
+    written = [text.words for text in lay_texts(spec)]
+    assert not any("…" in words for words in written)
+    assert {"Sep", "so far", "2017"} <= set(written)
+
+
+def test_a_long_name_in_a_key_loses_its_days_and_no_letter() -> None:
+    answer = make_money_answer(
+        make_sum("A", 9), make_sum("B", 7), change=make_change(make_sum("A", 1))
+    )
+    week = replace(Q1, label="last 7 days (28 Nov to 4 Dec 2017)")
+    spec = known(chart_of_answer(replace(answer, period=week)))
+    assert "last 7 days" in {text.words for text in lay_texts(spec)}
+
+
 def test_a_line_tells_its_latest_its_highest_and_its_lowest() -> None:
     written = {text.words for text in lay_texts(SPECS["months"])}
     assert {"$214", "$856"} <= written

@@ -63,6 +63,16 @@ def test_stages_keep_their_order_and_the_leader_is_pointed_at() -> None:
     assert spec.highlights == {2}
 
 
+def test_months_follow_each_other_and_only_the_smallest_are_gathered() -> None:
+    rows = [make_row(f"M{n:02}", 1, str(100 + n % 7)) for n in range(14)]
+    few = chart_of_pipeline(make_report(*rows[:3], by="month"))
+    many = chart_of_pipeline(make_report(*rows, by="month"))
+    assert [one.label for one in few.categories] == ["M00", "M01", "M02"]
+    labels = [one.label for one in many.categories]
+    assert labels[:-1] == sorted(labels[:-1])
+    assert (len(labels), labels[-1]) == (12, "and 3 more")
+
+
 def test_other_groups_stand_largest_first() -> None:
     rows = (make_row("Ann", 1, "5"), make_row("Bo", 1, "9"), make_row("and 2 more", 2, "70"))
     spec = chart_of_pipeline(make_report(*rows, by="owner"))
