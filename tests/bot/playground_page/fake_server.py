@@ -136,6 +136,7 @@ class FakePlayground:
         self.sent: list[tuple[str, Json]] = []
         self.requests = 0
         self.refuse_live = False
+        self.broken = False
 
     def bodies(self, path: str) -> list[Json]:
         """What the page posted to /playground/<path>, oldest first."""
@@ -172,6 +173,8 @@ class FakePlayground:
 
     async def _state(self, request: Request) -> Response:
         self.requests += 1
+        if self.broken:
+            return JSONResponse({"ok": False, "error": "broken"}, 500)
         me = request.query_params.get("as", "U0REP")
         if not any(user["id"] == me for user in self.state["users"]):
             return JSONResponse({"ok": False, "error": "unknown"}, 404)

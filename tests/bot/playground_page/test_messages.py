@@ -170,6 +170,31 @@ def test_without_a_live_line_the_page_asks_again_by_itself(
     troubles.clear()  # the browser itself reports the refused connections
 
 
+def test_a_reading_that_failed_once_is_told_until_the_next_one(
+    page: Page, fake: FakePlayground, troubles: list[str]
+) -> None:
+    fake.broken = True
+    fake.push()
+    expect(page.locator("#line")).to_have_text("Connection lost, trying again")
+    fake.broken = False
+    fake.push()
+
+    expect(page.locator("#line")).to_have_text("")
+    troubles.clear()  # the browser reports the refused question
+
+
+def test_where_nothing_was_said_the_page_tells_what_one_can_type(
+    page: Page, fake: FakePlayground
+) -> None:
+    empty = page.locator("#messages .empty")
+    expect(empty).to_contain_text("/pipeline Where the deals stand")
+    fake.messages["C01"] = [message(ts(1), "hello")]
+    fake.push()
+
+    expect(page.get_by_text("hello")).to_be_visible()
+    expect(empty).to_have_count(0)
+
+
 def test_a_link_to_a_message_leads_to_it_inside_the_page(page: Page, fake: FakePlayground) -> None:
     fake.messages["C02"] = [message(ts(n * 10), f"message {n}") for n in range(60)]
     link = f"<{page.url.split('/?')[0]}/archives/C02/p{ts(30).replace('.', '')}|there>"

@@ -95,6 +95,10 @@ export class Live {
     this.wait = Math.min(this.wait * 2, LONGEST_WAIT);
   }
 
+  get isOpen() {
+    return this.socket.readyState === WebSocket.OPEN;
+  }
+
   stopPolling() {
     clearInterval(this.poller);
     this.poller = undefined;

@@ -39,7 +39,10 @@ class App {
       notify,
       onChange: refresh,
     });
-    this.list = new MessageList(byId("messages"), { openThread: (ts) => this.openThread(ts) });
+    this.list = new MessageList(byId("messages"), {
+      openThread: (ts) => this.openThread(ts),
+      commands: () => this.state?.commands ?? [],
+    });
     this.home = new HomeTab(byId("home"));
     this.modals = new ModalStack();
     this.thread = new ThreadPane(byId("thread"), {
@@ -103,8 +106,11 @@ class App {
       this.again = false;
       try {
         await this.round();
+        if (this.failed) this.showLine(this.live?.isOpen ?? true);
+        this.failed = false;
       } catch (error) {
         console.error("the playground could not be read", error);
+        this.failed = true;
         this.showLine(false);
       }
     } while (this.again);

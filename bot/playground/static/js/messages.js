@@ -148,6 +148,16 @@ export function drawMessage(
   );
 }
 
+/** What stands in a channel in which nothing has been said: what one can type there. */
+function drawEmpty(commands) {
+  return el(
+    "div",
+    { class: "empty" },
+    el("strong", {}, "Nothing has been said here yet. Type below:"),
+    commands.map((one) => el("p", {}, el("code", {}, one.command), ` ${one.description ?? ""}`)),
+  );
+}
+
 /** Keeps a list element equal to a list of messages. */
 export class MessageList {
   constructor(node, options = {}) {
@@ -206,6 +216,9 @@ export class MessageList {
     const kept = new Map();
     const nodes = [];
     let before = null;
+    const commands = messages.length ? null : this.options.commands?.();
+    if (commands)
+      nodes.push(this.keep(kept, "empty", JSON.stringify(commands), () => drawEmpty(commands)));
     for (const message of messages) {
       if (!before || !sameDay(instantOfTs(before.ts), instantOfTs(message.ts), scene.zone)) {
         nodes.push(
