@@ -24,6 +24,7 @@ def page(chromium: Browser, story: Story, request: pytest.FixtureRequest) -> Ite
     context.set_default_timeout(PATIENCE_MS)
     page = context.new_page()
     page.on("pageerror", lambda error: troubles.append(str(error)))
+    page.on("console", lambda line: troubles.append(line.text) if line.type == "error" else None)
     user = story.slack.user_id(MANAGER_NAME)
     page.goto(f"{story.demo.url}/?as={user}&channel=D{user[1:]}")
     yield page
@@ -54,9 +55,13 @@ def test_ask_read_click_explain_and_share(page: Page, story: Story) -> None:
 
     page.get_by_role("button", name="Share to channel").click()
     expect(dialog).to_contain_text("Everybody in the channel", timeout=PATIENCE_MS)
-    story.slack.submit(MANAGER_NAME, {"channel": "C00000001"})
+    dialog.get_by_role("button", name="Channel").click()
+    page.get_by_role("option", name="sales").click()
+    dialog.get_by_role("button", name="Share", exact=True).click()
+    expect(dialog).to_have_count(0)
     shared = story.slack.wait_for(lambda: story.slack.messages("#sales"), PATIENCE_MS / 1000)
     assert "Shared by" in shared[0].text
+    expect(page.get_by_text("Shared in #sales.")).to_be_visible(timeout=PATIENCE_MS)
 
 
 def test_nothing_is_wider_than_the_screen(page: Page) -> None:
