@@ -4,12 +4,13 @@ Wall time and zone are what is kept; when that is on the world's clock is asked 
 `metrics.schedule_slots`. How people write a schedule is in `metrics.schedule_words`.
 """
 
+from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from zoneinfo import ZoneInfo
 
-from metrics.calendar import Calendar, month_of, quarter_of, week_of
+from metrics.calendar import add_months
 from metrics.relative_periods import WEEKDAYS
 
 WEEKDAY_NAMES = tuple(name.title() for name in WEEKDAYS)
@@ -44,7 +45,7 @@ class Weekly:
             return False
         if self.first is None:
             return True
-        weeks = (week_of(day).start - week_of(self.first).start).days // 7
+        weeks = ((day - self.first).days + self.first.weekday()) // 7
         return day >= self.first and weeks % 2 == 0
 
 
@@ -63,7 +64,7 @@ class MonthDays:
 
     def falls_on(self, day: date) -> bool:
         """Whether it comes on this day."""
-        last = month_of(day).last.day
+        last = monthrange(day.year, day.month)[1]
         return any(min(one, last) == day.day for one in self.days)
 
 
@@ -101,11 +102,14 @@ class NthDays:
         """Whether it comes on this day."""
         if day.weekday() not in self.weekdays:
             return False
-        start = self.quarter_start
-        span = month_of(day) if start is None else quarter_of(day, Calendar(start))
-        here = _count(self.weekdays, span.start, day + timedelta(days=1))
-        is_last = not _count(self.weekdays, day + timedelta(days=1), span.end)
-        return here in self.positions or (is_last and LAST in self.positions)
+        months = 1 if self.quarter_start is None else 3
+        into = (day.month - (self.quarter_start or 1)) % months
+        start = add_months(day.replace(day=1), -into)
+        tomorrow = day + timedelta(days=1)
+        if _count(self.weekdays, start, tomorrow) in self.positions:
+            return True
+        end = add_months(start, months)
+        return LAST in self.positions and not _count(self.weekdays, tomorrow, end)
 
 
 Cadence = Weekly | MonthDays | NthDays
