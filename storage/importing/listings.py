@@ -70,11 +70,16 @@ class ListingImporter(RowImporter):
             return exact[0]
         return same[0] if same else None
 
-    def find_by_name(self, name: str) -> int:
-        """The row of that name; a new unlisted one when there is none."""
+    def find_by_name(self, name: str) -> int | None:
+        """The row of that name; a new unlisted one when there is none, None when it may be two."""
         if name in self._by_key:
             return self._by_key[name]
         same = self._by_name[fold_name(name)]
+        exact = [id_ for id_ in same if self.draft.rows[id_]["name"] == name]
+        if len(same) > 1 and len(exact) != 1:
+            return None
+        if exact:
+            return exact[0]
         if not same:
             same.append(
                 self.draft.add({"name": name, "name_key": fold_name(name), "listed": False})
@@ -106,6 +111,9 @@ class AccountImporter(ListingImporter):
         """Join subsidiaries to their parents."""
         for id_, parent in self._parents:
             parent_id = None if parent is None else self.find_by_name(parent)
+            if parent is not None and parent_id is None:
+                text = f"with the parent {parent}, which may be one of several: left without"
+                self.run.report.warnings[text] += 1
             self.draft.change(id_, {"parent_id": None if parent_id == id_ else parent_id})
 
 

@@ -1,5 +1,6 @@
 """Stage names -> stages: which are open, won and lost, and in which order they stand."""
 
+import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
@@ -27,6 +28,11 @@ _LOST = frozenset({
     "tabt", "kaybedildi", "abandoned", "disqualified", "unqualified", "dead", "cancelled",
     "canceled", "rejected", "nodecision", "closednodecision", "dropped", "omitted", "churned",
 })  # fmt: skip
+_DECIDED = {"won": "won", "closedwon": "won", "lost": "lost", "closedlost": "lost",
+            "gewonnen": "won", "verloren": "lost", "gagné": "won", "perdu": "lost",
+            "ganado": "won", "perdido": "lost"}  # fmt: skip
+"""Words that decide although more follows: "Lost - Price", "Won (renewal)"."""
+_PART = re.compile(r"\s+[-–—]\s+|\s*[:(/|,]")
 _STATUS_OPEN = frozenset({"open", "active", "inprogress", "pending", "pipeline", "offen", "abierto",
     "abierta", "ouvert", "aberto", "aperto", "otwarta", "new", "ongoing", "working", "bestcase",
     "commit", "forecast", "upside", "omittedfromforecast"})  # fmt: skip
@@ -52,6 +58,9 @@ def guess_kind(name: str) -> str:
         return "won"
     if key in _LOST:
         return "lost"
+    head = fold_name(_PART.split(name.strip(), maxsplit=1)[0])
+    if head in _DECIDED:
+        return _DECIDED[head]
     words = {fold_name(word) for word in name.replace("-", " ").replace("/", " ").split()}
     if "closed" in words and "won" in words:
         return "won"

@@ -88,6 +88,22 @@ def test_an_account_is_known_by_its_id_through_a_change_of_name(desk: Desk) -> N
     assert [bool(row[3]) for row in rows if row[1] == "Globex"] == [False]
 
 
+def test_a_parent_that_may_be_one_of_two_is_not_guessed(desk: Desk) -> None:
+    head = ("account id", "account", "parent")
+    rows = [("A1", "ACME", ""), ("A2", "Acme", ""), ("B1", "One", "acme"), ("B2", "Two", "Acme"),
+            ("B3", "Three", "A1")]  # fmt: skip
+    report = desk.take("accounts", [head, *rows])
+    assert count_rows(report) == (5, 0, 0, 0)
+    text = "with the parent acme, which may be one of several: left without"
+    assert report.warnings == {text: 1}
+    parents = "SELECT a.name, p.key FROM accounts a LEFT JOIN accounts p ON p.id = a.parent_id "
+    assert desk.ask(parents + "WHERE a.key LIKE 'B%' ORDER BY a.key") == [
+        ("One", None),
+        ("Two", "A2"),
+        ("Three", "A1"),
+    ]
+
+
 def test_a_name_listed_twice_is_rejected(desk: Desk) -> None:
     report = desk.take("products", [("product", "price"), ("GTX Pro", "1"), ("GTXPro", "2")])
     assert count_rows(report) == (1, 0, 0, 1)
