@@ -119,13 +119,11 @@ def test_rows_of_a_workbook_are_counted_as_it_shows_them(desk: Desk) -> None:
     book = Workbook()
     sheet = book.active
     assert sheet is not None
-    for row, cells in {
-        4: ("id", "stage", "amount"),
-        5: (1, "Demo", 5),
-        6: (2, "Demo", "?"),
-    }.items():
-        for column, cell in enumerate(cells, 2):
-            sheet.cell(row, column, cell)
+    for _ in range(3):
+        sheet.append([])
+    sheet.append([None, "id", "stage", "amount"])
+    sheet.append([None, 1, "Demo", 5])
+    sheet.append([None, 2, "Demo", "?"])
     path = desk.folder / "deals.xlsx"
     book.save(path)
     assert [reject.row for reject in desk.take("deals", path).rejects] == [6]
