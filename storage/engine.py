@@ -42,7 +42,7 @@ def open_engine(url: str) -> Engine:
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
-    if backend == "postgresql":
+    if backend in {"postgresql", "postgres"}:  # the second is what many hosts hand out
         return _open_postgresql(address)
     raise Problem(
         "database-kind",
