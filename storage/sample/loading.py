@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Table, func, insert, select
+from sqlalchemy import Connection, Engine, Table, func, insert, select, update
 
 from storage.naming import fold_name
 from storage.problem import Problem
@@ -35,6 +35,7 @@ from storage.tables import (
     Stage,
     Workspace,
 )
+from storage.workspaces import ensure_workspace
 
 _CHUNK = 5_000
 _MANY = 30_000
@@ -69,7 +70,11 @@ def load_sample(
     company = plan_company(deals, seed, today, currency)
     at = now or datetime.combine(today, time(6), UTC)
     with engine.begin() as connection:
-        _ensure_empty(connection, workspace_id, currency)
+        _ensure_empty(connection, workspace_id)
+        ensure_workspace(connection, workspace_id, COMPANY)
+        connection.execute(
+            update(Workspace).where(Workspace.id == workspace_id).values(currency=currency)
+        )
         _write_small(connection, workspace_id, company)
         rebuild = _drop_indexes(connection) if deals >= _MANY else []
         bookings, writer = _write_large(connection, workspace_id, company)
@@ -80,12 +85,7 @@ def load_sample(
     refresh_statistics(engine)
 
 
-def _ensure_empty(connection: Connection, workspace_id: int, currency: str) -> None:
-    known = connection.scalar(select(Workspace.id).where(Workspace.id == workspace_id))
-    if known is None:
-        connection.execute(
-            insert(Workspace).values(id=workspace_id, name=COMPANY, currency=currency)
-        )
+def _ensure_empty(connection: Connection, workspace_id: int) -> None:
     for table in (Deal, Person, ImportBatch):
         if connection.scalar(
             select(func.count()).select_from(

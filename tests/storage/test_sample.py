@@ -8,7 +8,19 @@ from sqlalchemy import Engine, func, select
 from storage.problem import Problem
 from storage.sample import ADMINISTRATOR, MANAGER, REP, STRANGER, load_sample
 from storage.sample.market import FALLEN_SEGMENT
-from storage.tables import Account, Base, Deal, DealChange, ImportBatch, Lead, Person, Stage
+from storage.schema import find_differences
+from storage.tables import (
+    Account,
+    Base,
+    Deal,
+    DealChange,
+    ImportBatch,
+    Lead,
+    Person,
+    Stage,
+    Workspace,
+)
+from storage.workspaces import ensure_workspace
 
 TODAY = date(2026, 11, 20)
 FACTS = (
@@ -195,13 +207,27 @@ def test_a_workspace_with_data_is_not_mixed_with_the_sample(engine: Engine) -> N
 
 def test_a_large_company_has_its_indexes_back_and_more_people(engine: Engine) -> None:
     load_sample(engine, 1, 31_000, today=TODAY)
-    from storage.schema import find_differences
-
     assert find_differences(engine) == []
     with engine.connect() as connection:
         assert 200 < (connection.scalar(select(func.count()).select_from(Person)) or 0) < 340
         keys = connection.scalar(select(func.count(Person.name_key.distinct())))
         assert keys == connection.scalar(select(func.count()).select_from(Person))
+
+
+@pytest.mark.parametrize("deals", [0, 1])
+def test_even_the_smallest_company_loads_on_a_leap_day(engine: Engine, deals: int) -> None:
+    load_sample(engine, 1, deals, today=date(2024, 2, 29))
+    with engine.connect() as connection:
+        assert connection.scalar(select(func.count()).select_from(Deal)) == deals
+
+
+def test_a_workspace_that_is_there_gets_the_samples_currency(engine: Engine) -> None:
+    with engine.begin() as connection:
+        ensure_workspace(connection, 1, "Example")
+    load_sample(engine, 1, 20, today=TODAY, currency="EUR")
+    with engine.connect() as connection:
+        told = connection.execute(select(Workspace.name, Workspace.currency)).one()
+    assert tuple(told) == ("Example", "EUR")
 
 
 @pytest.mark.parametrize("currency", ["EUR", "JPY", "PLN"])
