@@ -153,7 +153,7 @@ function drawEmpty(commands) {
   return el(
     "div",
     { class: "empty" },
-    el("strong", {}, "Nothing has been said here yet. Type below:"),
+    el("strong", {}, "Nothing has been said here yet. You can type:"),
     commands.map((one) => el("p", {}, el("code", {}, one.command), ` ${one.description ?? ""}`)),
   );
 }
