@@ -107,7 +107,7 @@ class Vocabulary:
         """
         teams = _find_teams(people)
         spellings = {name: some for name, some in (values or {}).items() if name not in _PERSONS}
-        spellings["manager"] = [people_by.name for people_by in people if people_by.id in teams]
+        spellings["manager"] = [row.name for row in people if row.id in teams]
         by_dimension = {name: _index_values(name, some) for name, some in spellings.items()}
         known, numbers = tuple(dimensions), tuple(metrics)
         indexed = _join_values(by_dimension)
@@ -212,4 +212,5 @@ def _count_words(values: Mapping[str, Iterable[str]], people: Sequence[PersonRow
     """How many words the longest name may be cut into; commas count as words."""
     names = (name for some in values.values() for name in some if name)
     most = max((name.count(" ") + 2 * name.count(",") for name in names), default=0)
-    return max(4, most + 2, *(row.name.count(" ") + 2 for row in people), 4)
+    of_people = max((row.name.count(" ") for row in people), default=0)
+    return max(4, most + 2, of_people + 2)
