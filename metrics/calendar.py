@@ -171,14 +171,14 @@ def name_days(period: Period) -> str:
     """Its first and last day: "1 May to 15 Jun 2017", "1 to 15 May 2017", "1 May 2017"."""
     start, last = period.start, period.last
     if start == last:
-        return _name_day(start)
+        return name_day(start)
     if start == EARLIEST:
-        return f"until {_name_day(last)}"
+        return f"until {name_day(last)}"
     if period.end == LATEST:
-        return f"{_name_day(start)} onwards"
+        return f"{name_day(start)} onwards"
     if (start.year, start.month) == (last.year, last.month):
-        return f"{start.day} to {_name_day(last)}"
-    return f"{_name_day(start, with_year=start.year != last.year)} to {_name_day(last)}"
+        return f"{start.day} to {name_day(last)}"
+    return f"{name_day(start, with_year=start.year != last.year)} to {name_day(last)}"
 
 
 def _name_fiscal(period: Period, calendar: Calendar) -> str:
@@ -190,7 +190,8 @@ def _name_fiscal(period: Period, calendar: Calendar) -> str:
     return f"{quarter}{mark}{year}"
 
 
-def _name_day(day: date, *, with_year: bool = True) -> str:
+def name_day(day: date, *, with_year: bool = True) -> str:
+    """A day as people write it: "1 May 2017"."""
     name = f"{day.day} {MONTHS[day.month - 1][:3]}"
     return f"{name} {day.year}" if with_year else name
 

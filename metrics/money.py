@@ -7,10 +7,10 @@ and the blank before "%" and "days" does not break, so that no line ends between
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from functools import lru_cache
 
-from babel.numbers import get_currency_precision, get_currency_symbol
+from babel.numbers import get_currency_symbol
 
 from metrics.answer import Number
-from metrics.units import Unit
+from metrics.units import Unit, minor_digits
 
 NO_DATA = "no data"
 MINUS = "\N{MINUS SIGN}"
@@ -155,7 +155,7 @@ def _read_currency(currency: str | None) -> tuple[str, int]:
     if currency is None:
         return "", 2
     symbol = get_currency_symbol(currency, locale="en")
-    return symbol + BLANK if symbol[-1].isalpha() else symbol, get_currency_precision(currency)
+    return symbol + BLANK if symbol[-1].isalpha() else symbol, minor_digits(currency)
 
 
 def _say_share(size: Decimal, *, short: bool) -> str:

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 
 from rapidfuzz import process
 
-from metrics.calendar import EARLIEST, LATEST, PLAIN, Calendar, label_period
+from metrics.calendar import EARLIEST, LATEST, PLAIN, Calendar, label_period, name_day
 from metrics.period import Period
 from metrics.period_forms import read_form
 from metrics.period_meaning import (
@@ -159,7 +159,7 @@ def _read_open(text: str, moment: Moment) -> Period | None:
     """The forms "since March", "until 15 Jun", "1 May onwards": one end is open."""
     if match := _ONWARDS.fullmatch(text):
         period = _read_end(match[1], moment)
-        return Period(period.start, LATEST, f"{_day(period.start)} onwards") if period else None
+        return Period(period.start, LATEST, f"{name_day(period.start)} onwards") if period else None
     if match := _SINCE.fullmatch(text):
         return _since(match[1], match[2], moment)
     if match := _UNTIL.fullmatch(text):
@@ -170,10 +170,12 @@ def _read_open(text: str, moment: Moment) -> Period | None:
         if period is None:
             return None
         if match[1] != "before":
-            return Period(EARLIEST, period.end, f"until {_day(period.last)}")
+            return Period(EARLIEST, period.end, f"until {name_day(period.last)}")
         if period.start <= EARLIEST:
-            raise PeriodProblem(text, f"No period begins before {_day(EARLIEST)}.", ("all time",))
-        return Period(EARLIEST, period.start, f"before {_day(period.start)}")
+            raise PeriodProblem(
+                text, f"No period begins before {name_day(EARLIEST)}.", ("all time",)
+            )
+        return Period(EARLIEST, period.start, f"before {name_day(period.start)}")
     return None
 
 
@@ -184,17 +186,17 @@ def _since(word: str, rest: str, moment: Moment) -> Period | None:
     start = period.end if word == "after" else period.start
     if start >= LATEST:
         raise PeriodProblem(
-            f"{word} {rest}", f"No period ends after {_day(LATEST)}.", ("all time",)
+            f"{word} {rest}", f"No period ends after {name_day(LATEST)}.", ("all time",)
         )
     if moment.lean is Lean.FUTURE:
-        return Period(start, LATEST, f"{_day(start)} onwards")
+        return Period(start, LATEST, f"{name_day(start)} onwards")
     if start > moment.today:
         raise PeriodProblem(
             f"{word} {rest}",
-            f"{_day(start)} is still to come.",
-            ("this month", f"since {_day(moment.today)}"),
+            f"{name_day(start)} is still to come.",
+            ("this month", f"since {name_day(moment.today)}"),
         )
-    return Period(start, moment.today + timedelta(days=1), f"since {_day(start)}")
+    return Period(start, moment.today + timedelta(days=1), f"since {name_day(start)}")
 
 
 def _read_end(text: str, moment: Moment) -> Period | None:
@@ -257,11 +259,9 @@ def _join(first: str, second: str, moment: Moment) -> Period | None:
     if start.start >= end.end:
         turned = f"{label_period(end)} to {label_period(start)}"
         raise PeriodProblem(
-            f"{first} to {second}", f"{_day(start.start)} is after {_day(end.last)}.", (turned,)
+            f"{first} to {second}",
+            f"{name_day(start.start)} is after {name_day(end.last)}.",
+            (turned,),
         )
     period = Period(start.start, end.end)
     return replace(period, label=label_period(period, moment.calendar))
-
-
-def _day(day: date) -> str:
-    return label_period(Period(day, day + timedelta(days=1)))

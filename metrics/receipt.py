@@ -8,7 +8,7 @@ from functools import cached_property
 from sqlalchemy import Connection, and_, func
 
 from metrics.answer import LeftOut, Reading, Receipt
-from metrics.calendar import name_days
+from metrics.calendar import name_day, name_days
 from metrics.chance import ENOUGH_DECIDED, ChanceSource
 from metrics.dimension import find_dimension
 from metrics.history import find_first_change
@@ -74,8 +74,7 @@ class ReceiptWriter:
         if first is None:
             yield "No changes of deals are known: what is not closed is taken as it is today."
         elif population.day < first:
-            known = f"{first.day} {first:%b %Y}"
-            yield f"No changes are known before {known}: deals are taken as they were then."
+            yield f"No changes are known before {name_day(first)}: deals are taken as they were then."
 
     @cached_property
     def _first_change(self) -> date | None:
@@ -164,7 +163,7 @@ def write_period(period: Period | None) -> str:
 
 def write_day(day: date) -> str:
     """A day as receipts write it: "as of 1 May 2017"."""
-    return f"as of {day.day} {day:%b %Y}"
+    return f"as of {name_day(day)}"
 
 
 def write_filter(one: Filter) -> str:

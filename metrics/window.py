@@ -15,9 +15,9 @@ from metrics.names import read_names
 from metrics.period import Period
 from metrics.population import TABLES, Population, find_population
 from metrics.question import Question, Setting
+from metrics.stages import read_stages
 from metrics.tally import Tallies, Tally, read_tallies, read_whole
 from metrics.tiles import SO_FAR, Tile, cut_period, name_part, widen_period
-from storage.tables import Stage
 
 _MONTHS_BACK = 12
 """How far a stock by month or quarter goes back when nobody says."""
@@ -178,23 +178,15 @@ class _Reader:
                 read_names(self.connection, self.setting.workspace_id, dimension.names, ids)
             )
         if dimension.name == "stage":
-            order = _read_stage_order(self.connection, self.setting)
+            stages = read_stages(self.connection, self.setting.workspace_id)
+            order = {one.id: place for place, one in enumerate(stages)}
         elif dimension.ordered:
             order = dict(spelt)
-        keys = sorted(spelt, key=lambda key: order.get(key, "")) if order else list(spelt)
+        keys = sorted(spelt, key=lambda key: order[key]) if order else list(spelt)
         groups = [Group(spelt[key], dimension.label(spelt[key]), tallies[key]) for key in keys]
         if None in tallies:
             groups.append(Group(None, dimension.label_of_none, tallies[None]))
         return tuple(groups)
-
-
-def _read_stage_order(connection: Connection, setting: Setting) -> dict[int, tuple[str, int, int]]:
-    rows = connection.execute(
-        select(Stage.id, Stage.pipeline, Stage.position).where(
-            Stage.workspace_id == setting.workspace_id
-        )
-    )
-    return {row.id: (row.pipeline, row.position, row.id) for row in rows}
 
 
 def _name_stock(tile: Tile, evening: date) -> str:

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterable
 from datetime import date
 
-from metrics.calendar import MONTHS
+from metrics.calendar import MONTHS, name_day
 from metrics.charts.spec import ALT_TEXT_LIMIT, Category, Series
 from metrics.money import BLANK, say_range
 
@@ -56,7 +56,7 @@ def bind_days(words: str) -> str:
 
 def say_day(day: date) -> str:
     """A day that stays on one line: "1 May 2026"."""
-    return f"{day.day} {day:%b %Y}".replace(" ", BLANK)
+    return name_day(day).replace(" ", BLANK)
 
 
 def say_days(first: date, last: date) -> str:
