@@ -8,11 +8,46 @@ from sqlalchemy.exc import StatementError
 
 from storage.problem import Problem
 from storage.schema import check_schema, downgrade, find_differences, read_scripts, upgrade
-from storage.tables import ImportBatch, SeenRequest, Workspace
+from storage.tables import Base, ImportBatch, SeenRequest, Workspace
+from storage.types import Day
 
 
 def test_upgrading_from_empty_gives_what_the_models_say(engine: Engine) -> None:
     assert find_differences(engine) == []
+
+
+def describe(engine: Engine) -> dict[str, list[object]]:
+    """What Alembic does not compare: rules, keys, conditions of indexes, tables without row ids."""
+    found = inspect(engine)
+    told: dict[str, list[object]] = {}
+    for table in set(found.get_table_names()) - {"alembic_version"}:
+        told[table] = [
+            sorted((rule["name"], rule["sqltext"]) for rule in found.get_check_constraints(table)),
+            sorted(
+                (index["name"], index["column_names"], index["unique"], str(condition))
+                for index in found.get_indexes(table)
+                for condition in [index.get("dialect_options", {}).get(f"{engine.name}_where")]
+            ),
+            sorted(
+                (key["name"], key["constrained_columns"], key["referred_table"])
+                for key in found.get_foreign_keys(table)
+            ),
+            found.get_pk_constraint(table)["constrained_columns"],
+        ]
+    if engine.dialect.name == "sqlite":
+        with engine.connect() as connection:
+            for name, sql in connection.execute(text("SELECT name, sql FROM sqlite_master")):
+                if name in told:
+                    told[name].append("WITHOUT ROWID" in sql)
+    return told
+
+
+def test_rules_keys_and_conditions_are_those_of_the_models_too(engine: Engine) -> None:
+    migrated = describe(engine)
+    assert migrated.keys() == Base.metadata.tables.keys()
+    downgrade(engine, "base")
+    Base.metadata.create_all(engine)
+    assert describe(engine) == migrated
 
 
 def test_there_is_one_newest_migration() -> None:
@@ -84,8 +119,6 @@ def test_a_batch_whose_rows_do_not_add_up_is_refused(engine: Engine) -> None:
 
 
 def test_a_business_day_refuses_a_datetime(engine: Engine) -> None:
-    from storage.types import Day
-
     with pytest.raises(ValueError, match="not an instant"):
         Day().process_bind_param(datetime(2026, 11, 22, tzinfo=UTC), engine.dialect)
     assert Day().process_bind_param(date(2026, 11, 22), engine.dialect) == date(2026, 11, 22)
