@@ -241,7 +241,8 @@ def _say_other_day(report: PipelineReport, now: datetime) -> str:
 
 def _say_main_moves(movement: Movement) -> str:
     moves = [("new", movement.new[0]), ("won", movement.won[0]), ("lost", movement.lost[0])]
-    return " and ".join([f"{count:,} {word}" for word, count in moves if count][:2])
+    *others, last = [f"{count:,} {word}" for word, count in moves if count] or [""]
+    return f"{', '.join(others)} and {last}" if others else last
 
 
 def _make_buttons(report: PipelineReport, asks: PipelineAsks) -> list[Button]:
