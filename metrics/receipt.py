@@ -74,7 +74,8 @@ class ReceiptWriter:
         if first is None:
             yield "No changes of deals are known: what is not closed is taken as it is today."
         elif population.day < first:
-            yield f"No changes are known before {name_day(first)}: deals are taken as they were then."
+            known = name_day(first)
+            yield f"No changes are known before {known}: deals are taken as they were then."
 
     @cached_property
     def _first_change(self) -> date | None:
