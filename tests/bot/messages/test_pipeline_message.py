@@ -65,7 +65,8 @@ def test_a_hostile_alt_text_and_title_stay_within_limits() -> None:
 
 def test_the_first_sentence_says_how_much_what_changed_and_what_to_look_at() -> None:
     assert say_headline(report(), NOW) == (
-        "143 open deals worth $4.2M, $1.6M weighted by chance; 12 new, 5 won and 3 lost since 15 Nov; "
+        "143 open deals worth $4.2M, $1.6M weighted by chance; "
+        "12 new, 5 won and 3 lost since 15 Nov; "
         "28 need attention, first Renewal 0 ($85k, 12 days past its close date)."
     )
 
@@ -81,8 +82,8 @@ def test_the_first_sentence_says_how_much_what_changed_and_what_to_look_at() -> 
 def test_no_loss_is_kept_back_from_the_first_sentence(
     new: int, won: int, lost: int, words: str
 ) -> None:
-    counts = {"new": new, "won": won, "lost": lost}
-    moved = replace(MOVED, **{kind: (n, Decimal(n * 10)) for kind, n in counts.items()})
+    worth = Decimal(10)
+    moved = replace(MOVED, new=(new, worth), won=(won, worth), lost=(lost, worth))
     assert words in say_headline(report(movement=moved), NOW)
 
 
