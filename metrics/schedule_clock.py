@@ -22,7 +22,8 @@ _TIME = re.compile(
     r"|(?:\bat |@ ?)(?P<hour_at>\d{1,2})\b(?![-.:]\d)"
 )
 _BARE = re.compile(
-    r"^(?P<before>\d{1,2})(?= (?!of\b|and\b|to\b|day\b|month\b)[a-z]"
+    r"^(?P<before>\d{1,2})(?= "
+    r"(?!(?:of|and|to|days?|weeks?|months?|quarters?|work|working|business)\b)[a-z]"
     r"|, (?:every|each|daily|week|mon|tue|wed|thu|fri|sat|sun))"
     r"|(?<!\bdays)(?<!\bday)(?<!\bthe)(?<!\band)(?<!\bon)(?<![,&+-]) (?P<after>\d{1,2})$"
 )

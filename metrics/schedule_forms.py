@@ -50,13 +50,14 @@ def _list_words() -> dict[str, str]:
 WORDS = _list_words()
 """What people write, and the plain word it stands for."""
 
-_SET = r"(?:day|workday|weekend|mon|tue|wed|thu|fri|sat|sun)"
-_SETS = rf"(?P<sets>{_SET}(?:(?: and| to)? {_SET})*)"
-_DAY = r"(?:#?\d{1,2}(?: day)?|last(?: day)?)"
-_DAYS = rf"(?P<days>{_DAY}(?: and {_DAY})*)"
+_WEEKDAY = "mon|tue|wed|thu|fri|sat|sun"
+_SET = rf"(?:workday|weekend|{_WEEKDAY})"
+_SETS = rf"(?P<sets>day|{_SET}(?:(?: and| to)? {_SET})*)"
+# A number alone counts days of a month only where the month is near: "every 3 days" is none.
+_DAY = r"(?:#\d{1,2}(?: day)?|last day)"
+_NUMBER = r"(?:#?\d{1,2}|last(?: day)?)"
 _POSITION = r"(?:#\d{1,2}|last)"
 _POSITIONS = rf"(?P<positions>{_POSITION}(?: and {_POSITION})*)"
-_UNIT = r"(?P<unit>day|workday|mon|tue|wed|thu|fri|sat|sun)"
 
 _EDGE = r"(?: of| the| each| every| a)* (?P<span>month|quarter)\b"
 _PHRASES = (
@@ -140,9 +141,7 @@ def _read_weekly(match: re.Match[str], _: Calendar) -> Cadence | None:
     return Weekly(tuple(sorted(set(days))))
 
 
-def _read_month_days(match: re.Match[str], _: Calendar) -> Cadence | None:
-    if not re.search(r"#|day|month", match[0]):
-        return None
+def _read_month_days(match: re.Match[str], _: Calendar) -> Cadence:
     named = re.findall(r"\d+|last", match["days"])
     days = {31 if day == "last" else int(day) for day in named}
     if wrong := [day for day in sorted(days) if not 1 <= day <= 31]:
@@ -155,11 +154,9 @@ def _read_month_days(match: re.Match[str], _: Calendar) -> Cadence | None:
     return MonthDays(tuple(sorted(days)))
 
 
-def _read_nth(match: re.Match[str], calendar: Calendar) -> Cadence | None:
+def _read_nth(match: re.Match[str], calendar: Calendar) -> Cadence:
     is_quarter = "quarter" in match[0].split()
     weekdays = _GROUPS[match["unit"] or "day"]
-    if weekdays == ALL_DAYS and not is_quarter:
-        return None
     named = re.findall(r"\d+|last", match["positions"])
     counted = sorted({int(position) for position in named if position != "last"})
     span = "quarter" if is_quarter else "month"
@@ -188,13 +185,16 @@ _GROUPS: dict[str, tuple[int, ...]] = {
     "workday": WORKDAYS,
     "weekend": (5, 6),
 }
-_FORMS: tuple[tuple[re.Pattern[str], Read], ...] = (
-    (re.compile(rf"(?:week )?{_SETS}(?: week)?"), _read_weekly),
-    (re.compile(rf"(?:month )?(?:day )?{_DAYS}(?: of month| month)?"), _read_month_days),
-    (
-        re.compile(
-            rf"(?:(?:month|quarter) )?{_POSITIONS}(?: {_UNIT})?(?:(?: of)? (?:month|quarter))?"
-        ),
-        _read_nth,
-    ),
+_FORMS: tuple[tuple[re.Pattern[str], Read], ...] = tuple(
+    (re.compile(pattern), read)
+    for pattern, read in (
+        (rf"(?:week )?{_SETS}(?: week)?", _read_weekly),
+        (rf"(?:month )?(?P<days>{_DAY}(?: and {_DAY})*)(?:(?: of)? month)?", _read_month_days),
+        (rf"(?P<days>{_NUMBER}(?: and {_NUMBER})*) of month", _read_month_days),
+        (r"month (?P<days>\d{1,2}(?: and \d{1,2})*)", _read_month_days),
+        (rf"(?:month )?{_POSITIONS} (?P<unit>workday|{_WEEKDAY})(?:(?: of)? month)?", _read_nth),
+        (rf"{_POSITIONS}(?: (?P<unit>day|workday|{_WEEKDAY}))? of quarter", _read_nth),
+        (rf"{_POSITIONS} (?P<unit>day|workday|{_WEEKDAY}) quarter", _read_nth),
+        (rf"quarter {_POSITIONS} (?P<unit>day|workday|{_WEEKDAY})", _read_nth),
+    )
 )

@@ -14,7 +14,7 @@ from rapidfuzz import fuzz, process
 
 from metrics.calendar import PLAIN, Calendar
 from metrics.period_words import normalise_period, parse_period
-from metrics.schedule import ALL_DAYS, USUAL_TIME, WEEKDAY_NAMES, WORKDAYS, Schedule, Weekly
+from metrics.schedule import USUAL_TIME, WEEKDAY_NAMES, Schedule, Weekly
 from metrics.schedule_forms import WORDS, read_days
 from metrics.schedule_names import name_day, write_schedule
 from metrics.schedule_pieces import Pieces, take_apart
@@ -149,7 +149,7 @@ def _list_kin(span: str, ending: str) -> list[str]:
 
 def _begin(cadence: Weekly, pieces: Pieces, desk: _Desk) -> Weekly:
     """Every other week, with the first day that it must say."""
-    if cadence.weekdays in (ALL_DAYS, WORKDAYS):
+    if {"day", "workday"} & set(pieces.words):  # "every other day" counts days, not weeks
         raise _make_unknown(pieces.days, pieces)
     names = [WEEKDAY_NAMES[weekday] for weekday in cadence.weekdays]
     days = f"every other {' and '.join(names)} {pieces.ending} from"
