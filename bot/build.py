@@ -29,6 +29,7 @@ from bot.tokens import read_identity
 from metrics.charts.picture import warm_up
 from storage.engine import Engine
 from storage.requests import forget_old
+from storage.workspaces import ensure_workspace
 
 WORKERS = 8
 WORKER_NAME = "answer"
@@ -69,6 +70,9 @@ def run_bot(
     client = make_writing_client(token.get_secret_value() if token else "", settings.slack_api_url)
     identity = read_identity(client)
     numbers = Numbers(engine, company, WORKSPACE)
+    if numbers.read_version() is None:  # the first import would do it, but people ask before
+        with engine.begin() as connection:
+            ensure_workspace(connection, WORKSPACE, company.name)
     answerer = Answerer(client, identity["team_id"])
     workers = ThreadPoolExecutor(WORKERS, thread_name_prefix=WORKER_NAME)
     intake = Intake(

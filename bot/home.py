@@ -8,7 +8,7 @@ from bot.messages.home import Figure, show_home_problem
 from bot.messages.home import show_home as lay_out_home
 from bot.messages.views import View
 from bot.request import Request
-from metrics.calendar import quarter_of
+from metrics.calendar import Calendar, quarter_of
 from metrics.question import Question
 from storage.problem import Problem
 
@@ -39,11 +39,14 @@ def _make_home(bell: Bell, request: Request) -> View:
     asker = bell.identify(request)
     now = bell.clock.now()
     setting = bell.numbers.setting(now)
-    question = Question(FIGURES, asker.scope, period=quarter_of(setting.today))
+    quarter = quarter_of(setting.today, Calendar(setting.fiscal_start))
+    question = Question(FIGURES, asker.scope, period=quarter)
     answers = bell.numbers.answer(question, setting)
+    receipt = answers[0].receipt
     figures = [Figure(a.title, say_reading(a.total, a, short=True), say_when(a)) for a in answers]
-    freshness = say_data(answers[0].receipt, now)
-    return lay_out_home(asker.name, question.scope.label, figures, freshness)
+    if receipt.data_as_of is None:  # noughts would look like numbers
+        figures = []
+    return lay_out_home(asker.name, question.scope.label, figures, say_data(receipt, now))
 
 
 def _tell_failure(reference: str) -> Problem:

@@ -55,7 +55,12 @@ def test_what_leaders_ask_next_reads_no_deal_any_more(
     assert [statement for statement in statements if "deals" in statement]
 
 
-def test_the_buttons_of_an_answer_are_among_what_is_read_ahead(numbers: Numbers) -> None:
+@pytest.mark.parametrize("fiscal_start", [1, 2])
+def test_the_buttons_of_an_answer_are_among_what_is_read_ahead(
+    engine: Engine, numbers: Numbers, fiscal_start: int
+) -> None:
+    company = numbers.company.model_copy(update={"fiscal_year_starts": fiscal_start})
+    numbers = Numbers(engine, company)
     Readiness(numbers).prepare(NOW)
     leader = list_leaders(numbers.read_people())[0]
     reply = answer_pipeline(numbers, "", leader, NOW)

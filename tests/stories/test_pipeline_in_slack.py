@@ -170,15 +170,6 @@ def test_help_answers_with_examples_that_run(story: Story) -> None:
     assert story.slack.wait_for(lambda: story.answers(REP_NAME), PATIENCE)
 
 
-def test_home_shows_own_figures_and_a_stranger_how_to_be_linked(story: Story) -> None:
-    story.slack.open_home(REP_NAME)
-    home = story.slack.wait_for(lambda: story.slack.home(REP_NAME), PATIENCE)
-    assert "Open deals" in json.dumps(home.body)
-    story.slack.open_home(STRANGER_NAME)
-    home = story.slack.wait_for(lambda: story.slack.home(STRANGER_NAME), PATIENCE)
-    assert "salesbell import people" in json.dumps(home.body)
-
-
 def test_the_bot_never_asked_for_more_than_its_manifest_has(story: Story) -> None:
     answer = story.ask(MANAGER_NAME, "/pipeline", "#sales")
     story.export(MANAGER_NAME, answer)
