@@ -5,12 +5,22 @@ can't be asked without reading members of private channels, a right the bot does
 is shared is the sharer's own numbers, under their name, and only into channels.
 """
 
+import structlog
+
 from bot.bell import Bell
 from bot.buttons.carried import read_carried, read_channel, read_extra
 from bot.messages.blocks import carry
-from bot.messages.share import confirm_shared, read_share_form, say_shared, show_share_form
+from bot.messages.share import (
+    confirm_shared,
+    doubt_shared,
+    read_share_form,
+    say_shared,
+    show_share_form,
+)
 from bot.request import Request
 from storage.problem import Problem
+
+log = structlog.get_logger()
 
 WARNING = "Everybody in the channel will see these numbers, computed for what you may see."
 
@@ -36,5 +46,9 @@ def share_answer(bell: Bell, request: Request) -> None:
     reply = read_carried(bell, request)
     message = reply.say(bell.clock.now(), {})
     shared = say_shared(message, request.user, reply.scope, sharing.note)
-    bell.answerer.post(channel, shared)
-    bell.answerer.post(request.user, confirm_shared(channel))
+    sent = bell.answerer.post(channel, shared)
+    confirm = confirm_shared(channel) if sent.ts else doubt_shared(channel)
+    try:
+        bell.answerer.post(request.user, confirm)
+    except Problem as problem:  # told, it would read as if nothing had been shared
+        log.warning("sharing not confirmed", problem=problem.reference)

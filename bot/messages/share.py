@@ -105,3 +105,12 @@ def say_shared(message: Message, user: str, scope: str, note: str = "") -> Messa
 def confirm_shared(channel: str) -> Message:
     """Told to the one who shared."""
     return Message(f"Shared in <#{escape(channel)}>.", ())
+
+
+def doubt_shared(channel: str) -> Message:
+    """Told to the one who shared when Slack's answer was lost: it may stand there or not."""
+    text = (
+        f"I can't tell whether my message arrived in <#{escape(channel)}>: "
+        "Slack's answer was lost. Look there before you share it again."
+    )
+    return Message(text, ())
