@@ -8,9 +8,9 @@ from bot.messages.blocks import Line, Link, paragraph
 from bot.messages.message import Message
 from storage.problem import Problem
 
-COMING = "Chart and buttons are on their way to our direct messages."
-THERE = "Chart and buttons are in our direct messages."
-NOT_SENT = "I couldn't bring chart and buttons to our direct messages."
+COMING = "The answer with its {parts} is on its way to our direct messages."
+THERE = "The answer with its {parts} is in our direct messages."
+NOT_SENT = "I couldn't bring the answer with its {parts} to our direct messages."
 
 
 def answer_privately(answerer: Answerer, message: Message, place: Place) -> Sent:
@@ -39,7 +39,8 @@ def answer_privately(answerer: Answerer, message: Message, place: Place) -> Sent
 
 def _answer_in_channel(answerer: Answerer, message: Message, place: Place) -> Sent:
     url = place.response_url
-    told = answerer.respond(url, _shorten(message, [COMING]), replace_original=place.ephemeral)
+    coming = [_name_parts(COMING, message)]
+    told = answerer.respond(url, _shorten(message, coming), replace_original=place.ephemeral)
     # What was clicked in a lasting message is everybody's: it must never be replaced by this.
     mends = told is Fate.DONE and (place.ephemeral or not place.message_ts)
     try:
@@ -47,14 +48,20 @@ def _answer_in_channel(answerer: Answerer, message: Message, place: Place) -> Se
     except Problem:
         if told is not Fate.DONE:
             raise
-        words = _shorten(message, [NOT_SENT]) if mends else Message(NOT_SENT)
+        not_sent = _name_parts(NOT_SENT, message)
+        words = _shorten(message, [not_sent]) if mends else Message(not_sent)
         answerer.respond(url, words, replace_original=mends)
         return Sent(place.channel, "", Rung(blocks=False))
     if mends and sent.ts:
-        link = answerer.link_to(sent)
-        line: Line = [Link(link, THERE) if link else THERE]
+        link, there = answerer.link_to(sent), _name_parts(THERE, message)
+        line: Line = [Link(link, there) if link else there]
         answerer.respond(url, _shorten(message, line), replace_original=True)
     return sent
+
+
+def _name_parts(words: str, message: Message) -> str:
+    """`words` with what the lasting message has and the one in the channel has not."""
+    return words.format(parts="chart and buttons" if message.pictures else "buttons")
 
 
 def _shorten(message: Message, note: Line) -> Message:

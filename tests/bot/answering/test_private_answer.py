@@ -1,11 +1,14 @@
 """Where a private answer is seen: by the asker alone, and lasting in the direct messages."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.answering.answerer import Answerer
 from bot.answering.place import Place
-from bot.answering.private_answer import COMING, NOT_SENT, THERE, answer_privately
+from bot.answering.private_answer import answer_privately
 from bot.answering.slack_answers import Fate
+from bot.messages.message import Picture
 from bot.playground import Playground
 from bot.playground.payloads import response_address
 from tests.bot.answering.conftest import ANN, BEN, SALES
@@ -33,7 +36,7 @@ def test_typed_in_a_channel_it_is_seen_by_the_asker_and_lasts_in_direct_messages
     assert words.ephemeral_to == ANN
     assert kinds(words.blocks) == SHORT
     link = words.blocks[-1]["elements"][0]["elements"][0]
-    assert link["text"] == THERE
+    assert link["text"] == "The answer with its chart and buttons is in our direct messages."
     assert sent.ts.replace(".", "") in link["url"]
     [lasting] = playground.messages(ANN)
     assert kinds(lasting.blocks) == FULL
@@ -50,7 +53,18 @@ def test_the_words_in_the_channel_come_before_the_picture_is_made(
 
     answer_privately(answerer, message(draw), typed_in(playground, SALES))
     assert len(seen) == 1
-    assert COMING in seen[0]
+    assert "is on its way to our direct messages" in seen[0]
+
+
+def test_no_chart_is_promised_where_there_is_none(
+    playground: Playground, answerer: Answerer
+) -> None:
+    plain = message()
+    bare = replace(plain, blocks=tuple(p for p in plain.blocks if not isinstance(p, Picture)))
+    answer_privately(answerer, bare, typed_in(playground, SALES))
+    [words] = playground.messages(SALES, as_user=ANN)
+    assert "The answer with its buttons is in our direct messages." in str(words.blocks[-1])
+    assert "chart" not in str(words.blocks)
 
 
 def test_typed_in_direct_messages_it_is_one_message_there(
@@ -136,7 +150,7 @@ def test_without_direct_messages_the_words_stay_and_say_so(
     playground.faults.set("chat.postMessage", "refuse:restricted_action", times=None)
     answer_privately(answerer, message(), typed_in(playground, SALES))
     [words] = playground.messages(SALES, as_user=ANN)
-    assert NOT_SENT in str(words.blocks[-1])
+    assert "couldn't bring the answer" in str(words.blocks[-1])
 
 
 @pytest.mark.parametrize("fault", ["drop", "timeout_after", "http_500"])
