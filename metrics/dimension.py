@@ -5,7 +5,7 @@ column needs are joined by `metrics.population`. Months and quarters are not her
 are cut from a period, not read from a row; see `metrics.tiles`.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -90,7 +90,7 @@ class Dimension:
             raise Problem(
                 "dimension-does-not-fit",
                 what=f"{table.capitalize()} have no {self.title}.",
-                fix=f"Ask by one of: {', '.join(names_for(table)).replace('_', ' ')}.",
+                fix=f"Ask by one of: {_list(names_for(table))}.",
                 suggestions=names_for(table)[:3],
             )
         return self.columns[table]
@@ -244,9 +244,14 @@ def find_dimension(name: str) -> Dimension:
         raise Problem(
             "unknown-dimension",
             what=f"There is nothing called “{name[:40]}” to break a number down by.",
-            fix=f"Use one of: {', '.join((*DIMENSIONS, *TILES))}.",
+            fix=f"Use one of: {_list((*DIMENSIONS, *TILES))}.",
         )
     return DIMENSIONS[name]
+
+
+def _list(names: Iterable[str]) -> str:
+    """Names as people type them: "product family", not "product_family"."""
+    return ", ".join(names).replace("_", " ")
 
 
 def is_ordered(by: str) -> bool:

@@ -7,6 +7,9 @@ from zoneinfo import ZoneInfo
 from metrics.period import Period
 from metrics.scope import Scope
 
+HORIZON_DAYS = 180
+"""How long a lead has to become a customer, unless the company sets another time."""
+
 
 @dataclass(frozen=True)
 class Filter:
@@ -68,4 +71,4 @@ class Setting:
     zone: ZoneInfo
     currency: str = "USD"
     fiscal_start: int = 1
-    horizon_days: int = 180
+    horizon_days: int = HORIZON_DAYS

@@ -1,8 +1,10 @@
 """The page docs/metrics.md, written from the catalogue so that the two can't differ."""
 
 from metrics.catalog import METRICS
+from metrics.chance import ENOUGH_DECIDED
 from metrics.dimension import DIMENSIONS, TILES
 from metrics.metric import Metric, Topic
+from metrics.question import HORIZON_DAYS
 from metrics.units import Unit
 
 _HEAD = """\
@@ -19,6 +21,10 @@ Ask for any of them with `/sales`, for example `/sales win rate by region last q
 * Money is in the reporting currency, converted once when it was imported. What has no amount or no
   exchange rate is left out of sums, and the receipt says how much that was.
 * A share of a count comes with its 95 % Wilson interval: how sure so few deals let us be.
+* A deal's chance to be won is what the CRM says of the deal, else of its stage; else the share won
+  of the decided deals that reached the stage, from {enough} of them on; else of all decided deals.
+* The horizon is how long a lead has to become a customer: {horizon} days unless the company sets
+  another.
 """
 _UNITS = {
     Unit.DEALS: "a number of deals",
@@ -31,7 +37,7 @@ _UNITS = {
 
 def write_page() -> str:
     """The whole page as Markdown."""
-    parts = [_HEAD]
+    parts = [_HEAD.format(enough=ENOUGH_DECIDED, horizon=HORIZON_DAYS)]
     for topic in Topic:
         of_topic = [metric for metric in METRICS.values() if metric.topic is topic]
         if of_topic:
@@ -75,7 +81,8 @@ def _write_dimensions() -> str:
     lines = [
         "## By what",
         "",
-        "Any number can be broken down and filtered by these, where its rows have them.",
+        "Any number can be broken down and filtered by these, where its rows have them; goals by",
+        "owner and team only, as a person, a team or everybody holds them.",
         "",
         "| by | of deals | of leads | also asked as |",
         "|---|---|---|---|",

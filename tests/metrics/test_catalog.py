@@ -125,6 +125,7 @@ def test_an_unknown_dimension_is_a_problem(engine: Engine) -> None:
     with engine.connect() as connection, pytest.raises(Problem) as caught:
         compute(connection, question, SETTING)
     assert caught.value.reference == "unknown-dimension"
+    assert "product family" in caught.value.fix
 
 
 def test_too_many_months_are_a_problem(engine: Engine) -> None:
