@@ -1,5 +1,6 @@
 """Stage histories that CRMs report: each change becomes a row of the deal's history."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, time
 from typing import Any
 
@@ -44,6 +45,9 @@ class StageHistoryImporter(RowImporter):
         for start in range(0, len(keys), 10_000):
             for row in self._deals.read_by_key("key", keys[start : start + 10_000], wanted):
                 self._known[row[0]] = row
+        if _is_newest_first(self.pending):
+            # Days without a time are kept in their order, which then runs backwards.
+            self.pending.reverse()
         self.pending.sort(key=_find_time)
 
     def settle(self, row: FileRow) -> int:
@@ -116,6 +120,18 @@ class StageHistoryImporter(RowImporter):
             known = self.draft.add(columns)
             self._rows_there[same] = known
         return known
+
+
+def _is_newest_first(rows: Sequence[FileRow]) -> bool:
+    """Whether the file tells most deals' changes from the last one back, as many reports do."""
+    balance = 0
+    seen: dict[Any, tuple[date, bool, float]] = {}
+    for row in rows:
+        deal, when = row.values.get("id"), _find_time(row)
+        if deal in seen:
+            balance += (when > seen[deal]) - (when < seen[deal])
+        seen[deal] = when
+    return balance < 0
 
 
 def _find_time(row: FileRow) -> tuple[date, bool, float]:

@@ -392,3 +392,21 @@ def test_a_stage_history_becomes_the_history_of_the_deals(desk: Desk) -> None:
     desk.undo(3)
     desk.undo(report.batch_id)
     assert desk.dump() == before
+
+
+@pytest.mark.parametrize("newest_first", [False, True])
+def test_changes_of_one_day_keep_the_order_that_the_report_runs_in(
+    desk: Desk, newest_first: bool
+) -> None:
+    desk.take("deals", [("id", "stage", "created"), ("006A", "Proposal", "2026-01-01")])
+    rows = [
+        ("006A", "", "Prospecting", "2026-01-01"),
+        ("006A", "Prospecting", "Qualification", "2026-03-05"),
+        ("006A", "Qualification", "Demo", "2026-03-05"),
+        ("006A", "Demo", "Proposal", "2026-03-05"),
+    ]
+    head = ("Opportunity ID", "From Stage", "To Stage", "Last Modified")
+    desk.take("stage-history", [head, *(reversed(rows) if newest_first else rows)])
+    names = "SELECT b.name FROM deal_changes c JOIN stages b ON CAST(b.id AS TEXT) = c.new "
+    told = [name for (name,) in desk.ask(names + 'ORDER BY c."on", c.at, c.id')]
+    assert told == ["Prospecting", "Qualification", "Demo", "Proposal"]
