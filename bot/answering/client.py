@@ -1,4 +1,4 @@
-"""The Slack client that writes: waits when asked to slow down, and repeats nothing else."""
+"""The Slack clients that write: one for people who wait, one for what the outbox sends."""
 
 from slack_sdk import WebClient
 from slack_sdk.http_retry.builtin_handlers import RateLimitErrorRetryHandler
@@ -18,3 +18,8 @@ def make_writing_client(token: str, api_url: str = WebClient.BASE_URL) -> WebCli
 def make_retry_handlers() -> list[RetryHandler]:
     """Only the one that waits as long as Slack says; for response_urls too."""
     return [RateLimitErrorRetryHandler(max_retry_count=2)]
+
+
+def make_delivering_client(token: str, api_url: str = WebClient.BASE_URL) -> WebClient:
+    """A client that repeats nothing and waits for nothing: the outbox knows what to do."""
+    return WebClient(token=token, base_url=api_url, timeout=TIMEOUT, retry_handlers=[])

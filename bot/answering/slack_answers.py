@@ -6,7 +6,8 @@ Unknown is what may have happened all the same; sending it again could show it t
 import json
 import socket
 import ssl
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any
 from urllib.error import URLError
@@ -33,11 +34,13 @@ class SlackAnswer:
     Attributes:
         error: Slack's own word such as "not_in_channel", or what happened on the way.
         details: What Slack wrote beside it, such as which block it refused.
+        retry_after: Seconds that Slack asks to wait; None when it does not say.
     """
 
     fate: Fate
     error: str = ""
     details: tuple[str, ...] = ()
+    retry_after: float | None = None
 
 
 _CONTENT = {
@@ -70,8 +73,9 @@ _NEVER_SENT = (ConnectionRefusedError, socket.gaierror, ssl.SSLCertVerificationE
 def read_error(error: Exception) -> SlackAnswer:
     """What an exception of the Slack client means."""
     if isinstance(error, SlackApiError):
-        data = error.response.data
-        return read_answer(error.response.status_code, data if isinstance(data, dict) else {})
+        data, headers = error.response.data, error.response.headers
+        answer = read_answer(error.response.status_code, data if isinstance(data, dict) else {})
+        return replace(answer, retry_after=_read_retry_after(headers))
     cause = error.reason if isinstance(error, URLError) else error
     if isinstance(cause, _NEVER_SENT):
         return SlackAnswer(Fate.AGAIN, "no_connection", (str(cause),))
@@ -79,6 +83,13 @@ def read_error(error: Exception) -> SlackAnswer:
         return SlackAnswer(Fate.UNKNOWN, type(cause).__name__, (str(cause),))
     # Everything else was raised after the request had gone out, or we cannot tell.
     return SlackAnswer(Fate.UNKNOWN, type(error).__name__, (str(error),))
+
+
+def _read_retry_after(headers: Mapping[str, Any]) -> float | None:
+    """Some servers write the heading in lower case, and a proxy may write a date."""
+    found = next((value for name, value in headers.items() if name.lower() == "retry-after"), None)
+    words = str(found[0] if isinstance(found, list) and found else found)
+    return float(words) if words.isdigit() else None
 
 
 def read_answer(status: int, body: dict[str, Any]) -> SlackAnswer:

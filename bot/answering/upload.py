@@ -29,6 +29,7 @@ def upload(
     *,
     title: str = "",
     channel: str = "",
+    thread_ts: str = "",
     comment: str = "",
 ) -> str:
     """Upload a file; gives its id.
@@ -39,6 +40,7 @@ def upload(
         content: At least one byte.
         title: Shown above it; the name when left out.
         channel: A channel's id to share it in, not a user's; left out, it stays private.
+        thread_ts: The message there that it answers.
         comment: The words the sharing comes with.
 
     Raises:
@@ -54,6 +56,7 @@ def upload(
         client.files_completeUploadExternal(
             files=[{"id": file_id, "title": title or name}],
             channel_id=channel or None,
+            thread_ts=thread_ts or None,
             initial_comment=comment or None,
         )
     except Exception as error:

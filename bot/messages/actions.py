@@ -15,6 +15,10 @@ RECEIPT = "receipt"
 OPEN_MESSAGE = "open_message"
 """A button that is only a link; Slack tells of its click all the same."""
 
+SEND_AGAIN = "delivery_send_again"
+ARRIVED = "delivery_arrived"
+"""Of a delivery whose outcome is open ("key"): the owner says what became of it."""
+
 SHARE_FORM = "share_form"
 """The callback id of the form that shares an answer."""
 

@@ -1,6 +1,6 @@
 """A Message: what is said, as a value, with its pictures standing at their place."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -23,12 +23,14 @@ class Picture:
         png: The bytes, or what draws them when they are needed.
         alt_text: The numbers in it, in words, for people who cannot see it.
         title: The finding, as it is written in the picture; the file's title.
+        key: Pictures with equal keys have equal bytes; None says nothing about it.
     """
 
     name: str
     png: bytes | Callable[[], bytes]
     alt_text: str
     title: str = ""
+    key: Hashable = None
 
     def draw(self) -> bytes:
         """The bytes."""

@@ -1,0 +1,29 @@
+"""Every kind of delivery and how it is rendered. A new kind is a line here."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.delivery.outgoing import Outgoing
+from bot.messages.notice import NOTICE, say_notice
+from storage.outbox import DeliveryRow
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of delivery.
+
+    Attributes:
+        render: What it shows, of the frozen content alone, and the instant it is sent at.
+        repeats: Whether it may be shown twice rather than not at all, when Slack does not tell.
+    """
+
+    render: Callable[[DeliveryRow, datetime], Outgoing]
+    repeats: bool = False
+
+
+def _render_notice(row: DeliveryRow, now: datetime) -> Outgoing:  # noqa: ARG001 - a Kind's signature
+    return Outgoing(say_notice(row.content))
+
+
+KINDS: Mapping[str, Kind] = {NOTICE: Kind(_render_notice, repeats=True)}
