@@ -14,6 +14,7 @@ from metrics.charts.findings import (
 )
 from metrics.charts.readings import (
     PERIODS,
+    fill_months,
     gather_rest,
     make_categories,
     make_series,
@@ -62,7 +63,7 @@ def _chart_groups(answer: Answer) -> ChartSpec | None:
 
 
 def _chart_periods(answer: Answer) -> ChartSpec | None:
-    dated = [one for one in answer.groups if one.key is not None]
+    dated = fill_months(answer, [one for one in answer.groups if one.key is not None])
     told = [one for one in dated if not one.no_data]
     if len(told) < 2:
         return None

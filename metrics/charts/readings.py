@@ -1,15 +1,19 @@
 """Readings made ready for marks: their order, the rest gathered, the small samples known."""
 
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 
 from metrics.answer import Answer, Number, Reading
+from metrics.calendar import add_months, count_months, name_month
 from metrics.charts.spec import MOST_BARS, Category, Point, Series
 from metrics.charts.words import clean_name
 from metrics.dimension import TILES, is_ordered
-from metrics.firmness import SMALL_MEAN, SMALL_SHARE, adds_up, is_small
+from metrics.firmness import SMALL_MEAN, SMALL_SHARE, adds_up, is_small, is_sum
 from metrics.interval import wilson_interval
 from metrics.money import say_count, say_value
+from metrics.period import Period
+from metrics.tiles import MOST_TILES
 from metrics.units import Unit
 
 PERIODS = frozenset({*TILES, "created_month"})
@@ -31,6 +35,24 @@ def order_readings(answer: Answer) -> list[Reading]:
         return reading.no_data, is_small(answer, reading), nameless, -float(reading.value or 0)
 
     return sorted(answer.groups, key=rank)
+
+
+def fill_months(answer: Answer, readings: list[Reading]) -> list[Reading]:
+    """With the months of creation that no row has: a line keeps step with the calendar.
+
+    A typing error in a date makes decades of them; then only those with rows are shown.
+    """
+    if answer.by != "created_month" or not readings:
+        return readings
+    known = {one.key: one for one in readings}
+    first, last = (date.fromisoformat(f"{one.key}-01") for one in (readings[0], readings[-1]))
+    count = count_months(Period(first, add_months(last, 1)))
+    if count > MOST_TILES:
+        return readings
+    nothing = 0 if is_sum(answer) else None
+    months = (add_months(first, place) for place in range(count))
+    keys = (f"{month.year:04}-{month.month:02}" for month in months)
+    return [known.get(key) or Reading(key, name_month(key), nothing, 0) for key in keys]
 
 
 def gather_rest(answer: Answer, readings: list[Reading]) -> tuple[list[Reading], int]:
@@ -68,7 +90,11 @@ def make_categories(answer: Answer, readings: Sequence[Reading]) -> tuple[Catego
     if answer.change is not None:
         own.add(id(answer.change.reading))
     return tuple(
-        Category(clean_name(one.label), _say_basis(answer, one), rest=id(one) not in own)
+        Category(
+            clean_name(one.label),
+            _say_basis(answer, one),
+            rest=one.key is None and id(one) not in own,
+        )
         for one in readings
     )
 

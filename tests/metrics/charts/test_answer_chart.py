@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 from metrics.answer import Answer, Change, Reading
+from metrics.calendar import name_month
 from metrics.charts import Kind, chart_of_answer
 from metrics.interval import wilson_interval
 from metrics.money import BLANK
@@ -295,12 +296,40 @@ def test_months_are_a_trend_even_when_compared() -> None:
 
 def test_what_has_no_date_is_said_below_the_trend() -> None:
     undated = Reading(None, "(no creation date)", Decimal(70), 5)
-    months = (*make_months([1, 2, 3]), undated)
+    months = (*make_created({"2017-01": 1, "2017-02": 2, "2017-03": 3}), undated)
     spec = chart_of_answer(make_money_answer(*months, by="created_month"))
     assert spec is not None
     assert len(spec.categories) == 3
     assert spec.footnote == "Without a date: $70."
     assert spec.subtitle.startswith("Bookings by month of creation")
+
+
+def make_created(values: dict[str, int]) -> tuple[Reading, ...]:
+    return tuple(
+        replace(make_sum(name_month(key), value), key=key) for key, value in values.items()
+    )
+
+
+def test_months_of_creation_without_rows_have_their_place_too() -> None:
+    months = make_created({"2016-11": 5, "2017-02": 3})
+    sums = chart_of_answer(make_money_answer(*months, by="created_month"))
+    means = chart_of_answer(
+        make_money_answer(*months, by="created_month", metric="average_deal_size")
+    )
+    assert sums is not None
+    assert means is not None
+    names = ["November 2016", "December 2016", "January 2017", "February 2017"]
+    assert [one.label for one in sums.categories] == names
+    assert [point.value for point in sums.series[0].points] == [5, 0, 0, 3]
+    assert not any(one.rest for one in sums.categories)
+    assert [point.value for point in means.series[0].points] == [5, None, None, 3]
+
+
+def test_a_month_long_ago_does_not_make_hundreds_of_empty_ones() -> None:
+    months = make_created({"1917-02": 1, "2017-02": 2, "2017-03": 3})
+    spec = chart_of_answer(make_money_answer(*months, by="created_month"))
+    assert spec is not None
+    assert len(spec.categories) == 3
 
 
 def test_a_group_without_a_name_is_a_finding_of_sums_but_closes_nothing_best() -> None:
