@@ -15,6 +15,7 @@ from bot.messages.receipt import show_receipts
 from bot.messages.views import View
 from bot.numbers import Numbers
 from metrics.answer import Answer
+from metrics.calendar import EARLIEST
 from metrics.charts.answers import chart_of_answer
 from metrics.charts.picture import draw_chart
 from metrics.compare import choose_comparison
@@ -80,7 +81,8 @@ class SalesReply:
         period = question.period
         if period and question.compare is None:
             earlier = choose_comparison(period, self.setting)
-            steps.append(("vs previous", self.write(replace(question, compare=earlier))))
+            if earlier.start >= EARLIEST:  # before all time there is nothing to compare with
+                steps.append(("vs previous", self.write(replace(question, compare=earlier))))
         return tuple(steps)
 
     def _open_dimensions(self) -> list[str]:

@@ -1,5 +1,6 @@
 """What a reply of /sales leads on to: the group to look at, and questions that can be run."""
 
+import json
 from datetime import UTC, date, datetime
 
 import pytest
@@ -68,6 +69,16 @@ def test_what_follows_on_a_goal_are_its_holders(numbers: Numbers) -> None:
     buttons = values_of(ask(numbers, "goal attainment").lay_out())
     assert "by owner" in buttons["run_next_1"]
     assert "by team" in buttons["run_next_2"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["bookings all time", "bookings until 1 May", "win rate by segment", "open pipeline",
+     "goal attainment by owner", "bookings this week by month", "sales cycle 1905"],
+)  # fmt: skip
+def test_every_button_asks_something_that_is_answered(numbers: Numbers, text: str) -> None:
+    for value in values_of(ask(numbers, text).lay_out()).values():
+        assert ask(numbers, json.loads(value)["t"]).text
 
 
 @pytest.mark.parametrize(
