@@ -8,12 +8,12 @@ from typing import Any
 from sqlalchemy import Connection, Engine, FromClause, create_engine, event
 from sqlalchemy.dialects.sqlite.base import SQLiteCompiler
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from storage.problem import Problem
 
-__all__ = ["Connection", "Engine", "check_reach", "open_engine"]
+__all__ = ["Connection", "Engine", "check_reach", "is_locked", "open_engine"]
 
 BUSY_TIMEOUT_MS = 15_000
 CONNECT_TIMEOUT = 10
@@ -107,6 +107,11 @@ def check_reach(engine: Engine) -> None:
             why=f"It says: {lines[0] if lines else 'nothing'}.",
             fix="Check SALESBELL_DATABASE_URL, and that the database is there and may be written.",
         ) from None
+
+
+def is_locked(error: OperationalError) -> bool:
+    """Whether it says that SQLite, which takes one writer at a time, is being written to."""
+    return "locked" in str(error.orig)
 
 
 def _find_folder(engine: Engine) -> Path | None:

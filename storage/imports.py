@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import Connection, Engine, func, select, update
 from sqlalchemy.exc import IntegrityError, OperationalError
 
+from storage.engine import is_locked
 from storage.importing.undo import Undo, UndoReport
 from storage.problem import Problem
 from storage.tables import ImportBatch, Workspace
@@ -100,7 +101,7 @@ def undo_import(engine: Engine, workspace_id: int, batch_id: int, now: datetime)
             fix="Undo the imports after it first: salesbell imports",
         ) from None
     except OperationalError as error:
-        if "locked" not in str(error.orig):
+        if not is_locked(error):
             raise
         raise Problem(
             "import-running",

@@ -6,7 +6,7 @@ from sqlalchemy import Engine, delete
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import OperationalError
 
-from storage.engine import BUSY_TIMEOUT_MS
+from storage.engine import BUSY_TIMEOUT_MS, is_locked
 from storage.tables import SeenRequest
 
 KEPT = timedelta(days=2)
@@ -40,7 +40,7 @@ def take_up(engine: Engine, workspace_id: int, key: str, now: datetime) -> bool:
             connection.commit()
         except OperationalError as error:
             connection.rollback()
-            if "locked" in str(error.orig) or "busy" in str(error.orig):
+            if is_locked(error):
                 raise Busy from None
             raise
         finally:
