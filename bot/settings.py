@@ -6,7 +6,15 @@ from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, available_timezones
 
 from babel import Locale
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+)
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from storage.problem import Problem
@@ -43,6 +51,11 @@ class StageSetting(BaseModel):
     position: int | None = None
 
 
+def _spell_out(stage: object) -> object:
+    """`"Signed" = "won"` is short for its kind alone."""
+    return {"kind": stage} if isinstance(stage, str) else stage
+
+
 class Company(BaseModel):
     """The TOML file: how this company counts."""
 
@@ -53,7 +66,9 @@ class Company(BaseModel):
     fiscal_year_starts: int = Field(default=1, ge=1, le=12)
     conversion_horizon_days: int = Field(default=180, ge=1, le=1825)
     quiet_days: int = Field(default=14, ge=1, le=365)
-    stages: dict[str, StageSetting | Literal["open", "won", "lost"]] = Field(default_factory=dict)
+    stages: dict[str, Annotated[StageSetting, BeforeValidator(_spell_out)]] = Field(
+        default_factory=dict
+    )
 
     @property
     def zone_info(self) -> ZoneInfo:
@@ -154,6 +169,7 @@ def read_company(path: Path) -> Company:
 
 _WORDS = {
     "extra_forbidden": "there is no such setting",
+    "model_type": 'write it as "won", or as { kind = "open", probability = 0.5 }',
     "string_pattern_mismatch": "it has to begin with https:// or http://",
 }
 

@@ -139,9 +139,7 @@ def make_import_settings(company: Company) -> ImportSettings:
     )
 
 
-def _make_rule(stage: StageSetting | str) -> StageRule:
-    if isinstance(stage, str):
-        return StageRule(kind=stage)
+def _make_rule(stage: StageSetting) -> StageRule:
     chance = None if stage.probability is None else Decimal(str(stage.probability))
     return StageRule(kind=stage.kind, probability=chance, position=stage.position)
 

@@ -8,7 +8,7 @@ import pytest
 import structlog
 
 from bot.errors import describe_failure
-from bot.journal import start_journal
+from bot.journal import mask_secrets, start_journal
 
 TOKEN = "xoxb-1-example"
 URL = "https://hooks.slack.com/commands/T1/2/three"
@@ -56,3 +56,19 @@ def test_slacks_own_client_logs_nothing_by_itself(capsys: pytest.CaptureFixture[
     logging.getLogger("slack_sdk.web.base_client").error("Failed to send a request to Slack")
     logging.getLogger("slack_bolt.App").info("Invalid request signature, body: secret")
     assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize(
+    "secret",
+    [
+        "xoxb-1-example",
+        "xapp-1-example",
+        "https://hooks.slack.com/commands/T/1/x",
+        "user:password",
+    ],
+)
+def test_secrets_never_reach_the_log(secret: str) -> None:
+    text = f"could not use postgresql://{secret}@db.example.com or {secret}"
+    if secret == "user:password":
+        text = f"could not use postgresql://{secret}@db.example.com"
+    assert secret not in mask_secrets(text)

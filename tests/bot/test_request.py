@@ -44,3 +44,15 @@ def test_two_clicks_are_two_requests_and_one_click_twice_is_one() -> None:
         return read_action({"user": {"id": "U1"}, "actions": [action], "container": place}).key
 
     assert click("1.1") == click("1.1") != click("1.2")
+
+
+@pytest.mark.parametrize("value", [None, "", "not json", "[1]", '"text"'])
+def test_a_button_value_that_is_not_ours_reads_as_nothing(value: str | None) -> None:
+    request = read_action(
+        {
+            "user": {"id": "U1"},
+            "team": {"id": "T1"},
+            "actions": [{"action_id": "share", "action_ts": "1.2", "value": value}],
+        }
+    )
+    assert request.value == {}

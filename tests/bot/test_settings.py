@@ -44,13 +44,21 @@ def test_a_file_saved_with_a_byte_order_mark_is_read() -> None:
         ('zone = "UTC"\nzone = "UTC"', "can't be read as TOML"),
         ("zone = ", "can't be read as TOML"),
         ("fiscal_year_starts = 13", "fiscal_year_starts"),
-        ("[stages]\nDemo = 'maybe'", "stages.Demo"),
+        ("[stages]\nDemo = 'maybe'", "stages.Demo.kind: Input should be 'open', 'won' or 'lost'."),
+        ("[stages]\nDemo = 3", 'stages.Demo: write it as "won"'),
+        ("[stages]\nDemo = {chance = 1}", "stages.Demo.chance: there is no such setting"),
     ],
 )
 def test_each_mistake_in_the_file_is_named(text: str, words: str) -> None:
     with pytest.raises(Problem) as error:
         read_company(write(text))
     assert words in told(error)
+
+
+def test_what_is_said_of_a_stage_in_one_word_is_its_kind() -> None:
+    stages = read_company(write('[stages]\nSigned = "won"\nYes = {probability = 0.9}')).stages
+    assert (stages["Signed"].kind, stages["Signed"].probability) == ("won", None)
+    assert (stages["Yes"].kind, stages["Yes"].probability) == (None, 0.9)
 
 
 def test_a_folder_in_place_of_the_file_is_no_failure_of_ours(tmp_path: Path) -> None:

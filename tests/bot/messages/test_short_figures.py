@@ -1,4 +1,4 @@
-"""The Home tab's figures are as short as a table's."""
+"""Figures are short where room is short, as on the Home tab, and exact in a sentence."""
 
 from decimal import Decimal
 
