@@ -12,7 +12,7 @@ class Clock:
 
 
 class MovableClock(Clock):
-    """A clock that can be moved, for the playground and for `--now`. It keeps running.
+    """A clock that can be moved, for the playground and for tests. It keeps running.
 
     Args:
         start: The instant it shows at first; the machine's own when left out.

@@ -13,8 +13,10 @@ from bot.clock import MovableClock
 from bot.demo import list_channels, list_users, read_manifest
 from bot.playground.playground import Playground
 from bot.playground.server import PlaygroundServer
+from bot.terminal.menu import Kind
 from bot.terminal.screen import tame
 from storage.engine import open_engine
+from storage.importing.fields import KINDS
 from storage.sample import MANAGER, REP, load_sample
 from tests.stories.conftest import MORNING
 
@@ -187,6 +189,10 @@ class TestText:
     def test_words_keep_their_blanks_joiners_and_signs(self) -> None:
         words = "63.9\xa0% · 1\u202f000 € · \u0646\u200c\u0647 · “Ünal”"
         assert tame(words) == words
+
+
+def test_the_kinds_of_files_are_those_that_can_be_imported() -> None:
+    assert [kind.value for kind in Kind] == list(KINDS)
 
 
 class TestDoctor:
