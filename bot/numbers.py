@@ -10,10 +10,10 @@ from metrics.catalog import METRICS
 from metrics.compute import compute
 from metrics.deal_list import DealRow, list_open_deals
 from metrics.dimension import DIMENSIONS
+from metrics.groundwork import lay_groundwork
 from metrics.pipeline import PipelineReport
 from metrics.pipeline_shelf import PipelineShelf
 from metrics.question import Question, Setting
-from metrics.stage_pace import ensure_stage_pace
 from metrics.values import read_dimension_values
 from metrics.visible_accounts import VisibleAccounts, read_visible_accounts
 from storage.engine import Connection, Engine
@@ -54,9 +54,9 @@ class Numbers:
         with self.engine.connect() as connection:
             return read_data_version(connection, self.workspace_id)
 
-    def keep_stage_pace(self) -> None:
-        """Make sure that how long deals stay in each stage is worked out for this data."""
-        ensure_stage_pace(self.engine, self.workspace_id)
+    def lay_groundwork(self, now: datetime) -> None:
+        """Make sure that what `/pipeline` stands on is worked out for this data."""
+        lay_groundwork(self.engine, self.setting(now), self.company.quiet_days)
 
     def read_people(self) -> list[PersonRow]:
         """Everybody in the people table."""

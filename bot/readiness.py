@@ -37,7 +37,7 @@ class Readiness:
         self._stop.set()
 
     def prepare(self, now: datetime) -> bool:
-        """Work out the stages' pace, index the words, and read the pipelines of who leads.
+        """Lay the groundwork, index the words, and read the pipelines of who leads.
 
         Gives whether anything had to be done; nothing has while the data and the day are the same,
         or while another thread is at it.
@@ -56,7 +56,7 @@ class Readiness:
             self._busy.release()
 
     def _read(self, now: datetime) -> None:
-        self._numbers.keep_stage_pace()
+        self._numbers.lay_groundwork(now)
         self._numbers.read_vocabulary()
         leaders = list_leaders(self._numbers.read_people())
         for asker, text in [*((one, "") for one in leaders), *((leaders[0], b) for b in BUTTONS)]:

@@ -4,16 +4,18 @@ Stuck is measured against the team's own history: longer in the stage than three
 deals that passed it (`metrics.stage_pace`).
 """
 
+from bisect import bisect_right
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import Enum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, false, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, false, func, or_, select
 
-from metrics.metric import expression_of
+from metrics.metric import Column, expression_of
 from metrics.population import Population
 from metrics.question import Setting
 from metrics.stage_pace import StagePaceRow
@@ -22,6 +24,9 @@ from metrics.units import minor_digits
 from storage.tables import Account, Deal, Person
 
 MOST_SHOWN = 10
+ANY = "ANY"
+"""Stands for whichever concern comes first."""
+NEVER = date.max.toordinal() + 1_000_000
 
 
 class Concern(Enum):
@@ -99,6 +104,60 @@ class Limits:
             Concern.STUCK: or_(false(), *stuck),
         }
 
+    def find_beginnings(
+        self, stage_id: int, due: date | None, active: date | None, entered: date | None
+    ) -> tuple[int, int, int]:
+        """From which day on each condition is met, whatever `day` is: ordinals, or `NEVER`."""
+        usual = self.stuck_after.get(stage_id)
+        return (
+            NEVER if due is None else due.toordinal() + 1,
+            NEVER
+            if active is None or self.quiet_days is None
+            else active.toordinal() + self.quiet_days,
+            NEVER if entered is None or usual is None else entered.toordinal() + usual + 1,
+        )
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """When the deals of a population begin to need attention, if nothing comes to change them.
+
+    Attributes:
+        begins: By concern's name, and "ANY" for the first of a deal's: [day, deals that begin].
+        first: [day, deal id] of the most valuable deals, the most valuable first: all that can be
+            among the first `MOST_SHOWN` on any day. Days are ordinals.
+    """
+
+    begins: Mapping[str, Sequence[Sequence[int]]]
+    first: Sequence[Sequence[int]]
+
+    def count(self, name: str, day: date) -> int:
+        """How many deals need attention on the evening of `day`."""
+        return sum(deals for begin, deals in self.begins[name] if begin <= day.toordinal())
+
+    def find_most_valuable(self, day: date) -> list[int]:
+        """The ids of those that are told on the evening of `day`."""
+        return [id_ for begin, id_ in self.first if begin <= day.toordinal()][:MOST_SHOWN]
+
+
+def read_outlook(connection: Connection, population: Population, limits: Limits) -> Outlook:
+    """Look at each deal of a population once, for all evenings from now on."""
+    names = (*Concern.__members__, ANY)
+    counts: list[Counter[int]] = [Counter() for _ in names]
+    first: list[tuple[int, int]] = []
+    earlier: list[int] = []  # the days in `first`, in order
+    for id_, *dates in connection.execute(_list_by_value(population, _DATED)):
+        each = limits.find_beginnings(*dates)
+        begin = min(each)
+        for count, day in zip(counts, (*each, begin), strict=True):
+            count[day] += 1
+        place = bisect_right(earlier, begin)
+        if place < MOST_SHOWN:  # else so many are worth more and there whenever it is
+            earlier.insert(place, begin)
+            first.append((begin, id_))
+    begins = {name: sorted(count.items()) for name, count in zip(names, counts, strict=True)}
+    return Outlook(begins, first)
+
 
 def read_attention(
     connection: Connection,
@@ -106,8 +165,24 @@ def read_attention(
     setting: Setting,
     limits: Limits,
     stages: Sequence[StageRow],
+    outlook: Outlook | None = None,
 ) -> Attention:
-    """The deals of a population that need attention."""
+    """The deals of a population that need attention; `outlook` when it is known for them."""
+    if outlook is None:
+        total, counts, found = _find_now(connection, population, limits)
+    else:
+        total = outlook.count(ANY, limits.day)
+        counts = {concern: outlook.count(concern.name, limits.day) for concern in Concern}
+        wanted = Deal.id.in_(outlook.find_most_valuable(limits.day))
+        # A few deals by their ids: an index of all open ones would only be in the way.
+        few = replace(population, hint="")
+        found = list(connection.execute(_list_by_value(few, _TOLD, wanted)))
+    return Attention(_describe(connection, found, setting, limits, stages), counts, total)
+
+
+def _find_now(
+    connection: Connection, population: Population, limits: Limits
+) -> tuple[int, dict[Concern, int], list[Row[Any]]]:
     conditions = limits.conditions()
     counted = [func.count().label("total")] + [
         func.count().filter(condition).label(concern.name.lower())
@@ -116,35 +191,27 @@ def read_attention(
     row = connection.execute(population.select(counted, where=[or_(*conditions.values())])).one()
     counts = {concern: getattr(row, concern.name.lower()) for concern in Concern}
     if not row.total:
-        return Attention((), counts, 0)
-    found = _find_most_valuable(connection, population, conditions)
-    deals = _describe(connection, found, setting, limits, stages)
-    return Attention(deals, counts, row.total)
+        return 0, counts, []
+    listed = _list_by_value(population, _TOLD, or_(*conditions.values())).limit(MOST_SHOWN)
+    return row.total, counts, list(connection.execute(listed))
 
 
-def _find_most_valuable(
-    connection: Connection,
-    population: Population,
-    conditions: Mapping[Concern, ColumnElement[bool]],
-) -> list[Row[Any]]:
-    columns = (
-        Deal.id,
-        Deal.stage_id,
-        Deal.owner_id,
-        Deal.account_id,
-        Deal.value_minor,
-        Deal.expected_close_on,
-        Deal.last_activity_on,
-        Deal.stage_entered_on,
+_DATED = (
+    Deal.id,
+    Deal.stage_id,
+    Deal.expected_close_on,
+    Deal.last_activity_on,
+    Deal.stage_entered_on,
+)
+_TOLD = (*_DATED, Deal.owner_id, Deal.account_id, Deal.value_minor)
+
+
+def _list_by_value(
+    population: Population, columns: Sequence[Column], *where: ColumnElement[bool]
+) -> Select[Any]:
+    return population.select([expression_of(column) for column in columns], where=where).order_by(
+        population.adapt(Deal.value_minor).desc().nulls_last(), population.adapt(Deal.id)
     )
-    statement = (
-        population.select(
-            [expression_of(column) for column in columns], where=[or_(*conditions.values())]
-        )
-        .order_by(population.adapt(Deal.value_minor).desc().nulls_last(), population.adapt(Deal.id))
-        .limit(MOST_SHOWN)
-    )
-    return list(connection.execute(statement))
 
 
 def _describe(

@@ -4,7 +4,7 @@ For everything taken together it adds up: the pipeline then, and what is new, an
 amounts, less what was won and lost, is the pipeline now.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -49,36 +49,41 @@ class Movement:
     known: bool = True  # False before the first history: pushes and amounts can't be told
 
 
-def read_movement(
-    connection: Connection, question: Question, setting: Setting, day: date
-) -> Movement:
-    """What happened in the seven days up to the evening of `day`.
+Moves = Mapping[str, Sequence[int]]
+"""Kind of move, as `Movement` names it -> (deals, money in minor units)."""
+
+
+def read_movement(connection: Connection, setting: Setting, day: date, moves: Moves) -> Movement:
+    """What happened in the seven days up to the evening of `day`, as it was counted."""
+    since = day - timedelta(days=DAYS)
+    known = _is_known(connection, setting, since)
+    digits = minor_digits(setting.currency)
+    told = {
+        kind: (deals, Decimal(value).scaleb(-digits))
+        if known or kind not in ("pushed", "amount_changed")
+        else (0, Decimal(0))
+        for kind, (deals, value) in moves.items()
+    }
+    return Movement(since=since, known=known, **told)
+
+
+def count_moves(connection: Connection, question: Question, setting: Setting, day: date) -> Moves:
+    """Count what happened in the seven days up to the evening of `day`.
 
     A question about deals closing in a period counts deals whose expected close date (of decided
     deals without one: whose close date) lies in it.
     """
-    since = day - timedelta(days=DAYS)
-    week = Period(since + timedelta(days=1), day + timedelta(days=1))
+    week = Period(day - timedelta(days=DAYS - 1), day + timedelta(days=1))
     closing = _closing_clauses(question)
     decided = _count_decided(connection, question, setting, week, closing)
-    zero = (0, 0)
-    pushed, changed = zero, zero
-    known = _is_known(connection, setting, since)
-    if known:
-        pushed, changed = _read_changes(connection, question, setting, week, closing)
-
-    def money(counted: tuple[int, int]) -> tuple[int, Decimal]:
-        return counted[0], Decimal(counted[1]).scaleb(-minor_digits(setting.currency))
-
-    return Movement(
-        since=since,
-        new=money(_count_new(connection, question, setting, week, closing)),
-        won=money(decided.get("won", zero)),
-        lost=money(decided.get("lost", zero)),
-        pushed=money(pushed),
-        amount_changed=money(changed),
-        known=known,
-    )
+    pushed, changed = _read_changes(connection, question, setting, week, closing)
+    return {
+        "new": _count_new(connection, question, setting, week, closing),
+        "won": decided.get("won", (0, 0)),
+        "lost": decided.get("lost", (0, 0)),
+        "pushed": pushed,
+        "amount_changed": changed,
+    }
 
 
 def _closing_clauses(question: Question) -> list[ColumnElement[bool]]:

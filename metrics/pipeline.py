@@ -7,17 +7,18 @@ from sqlalchemy import Connection
 
 from metrics.answer import LeftOut, Receipt
 from metrics.chance import ChanceSource, read_chances
+from metrics.groundwork import find_groundwork
 from metrics.history import is_past
 from metrics.inspection import AttentionDeal, Concern, Limits, read_attention
 from metrics.metric import BASIS_WORDS, OPEN_DEALS
-from metrics.movement import Movement, read_movement
+from metrics.movement import Movement, count_moves, read_movement
 from metrics.period import Period
 from metrics.population import Population, find_population, keep_rows
 from metrics.question import Question, Setting
 from metrics.receipt import read_freshness, write_day, write_filter
 from metrics.stage_pace import read_stage_pace
 from metrics.stages import StageRow, read_stages
-from metrics.standing import PipelineRow, Standing, read_standing
+from metrics.standing import PipelineRow, Standing, count_open_deals, read_standing
 from storage.tables import Deal
 
 __all__ = [
@@ -75,9 +76,12 @@ def read_pipeline(
         population = _seek_by_stage(population, stages)
     # What happened to a deal last, and since when it is in its stage, is only known for today.
     limits = Limits(day, None, {}) if past else Limits.learn(day, quiet_days, paces)
+    laid = find_groundwork(connection, question, setting, by, limits)
     with keep_rows(connection, population) as kept:
-        standing = read_standing(connection, kept, by, setting, stages, chances)
-        attention = read_attention(connection, kept, setting, limits, stages)
+        counted = laid.counted or count_open_deals(connection, kept, by)
+        standing = read_standing(connection, counted, by, setting, stages, chances)
+        attention = read_attention(connection, kept, setting, limits, stages, laid.outlook)
+    moves = laid.moves or count_moves(connection, question, setting, day)
     return PipelineReport(
         as_of=day,
         currency=setting.currency,
@@ -85,7 +89,7 @@ def read_pipeline(
         closing=question.closing,
         rows=standing.rows,
         total=standing.total,
-        movement=read_movement(connection, question, setting, day),
+        movement=read_movement(connection, setting, day, moves),
         attention=attention.deals,
         attention_counts=attention.counts,
         attention_total=attention.total,

@@ -92,6 +92,20 @@ class Standing:
     """How many deals with a value got their chance from where."""
 
 
+@dataclass(frozen=True)
+class Counted:
+    """Open deals counted by group and stage: whole numbers, all that the sums are made from.
+
+    Attributes:
+        groups: [group, stage id, deals, value, then the count of each of `_COUNTED`].
+        own: Of the deals with a chance of their own: [group, stage id, that chance times
+            `DEAL_SCALE`, value, deals with a value].
+    """
+
+    groups: Sequence[Sequence[Any]]
+    own: Sequence[Sequence[Any]]
+
+
 @dataclass
 class _Ledger:
     groups: dict[Any, Sums] = field(default_factory=dict)
@@ -110,18 +124,14 @@ class _Ledger:
 
 def read_standing(
     connection: Connection,
-    population: Population,
+    counted: Counted,
     by: str,
     setting: Setting,
     stages: Sequence[StageRow],
     chances: Mapping[int, Chance],
 ) -> Standing:
-    """Count the open deals of a population, by "stage", another dimension, "month" or "quarter".
-
-    Months and quarters are those of the expected close date.
-    """
-    key = _find_key(by)
-    ledger = _read_sums(connection, population, key, chances)
+    """The rows and their total of open deals that were counted by the same dimension."""
+    ledger = _weigh(counted, chances)
     total = Sums()
     for sums in ledger.groups.values():
         total.add(sums)
@@ -154,12 +164,12 @@ _COUNTED = {
 }
 
 
-def _read_sums(
-    connection: Connection,
-    population: Population,
-    key: ColumnElement[Any],
-    chances: Mapping[int, Chance],
-) -> _Ledger:
+def count_open_deals(connection: Connection, population: Population, by: str) -> Counted:
+    """Count the open deals of a population, by "stage", another dimension, "month" or "quarter".
+
+    Months and quarters are those of the expected close date.
+    """
+    key = _find_key(by)
     # Grouped by stage, the index is read in its own order and nothing has to be sorted.
     is_stage = getattr(key, "key", "") == "stage_id"
     named = {
@@ -170,33 +180,21 @@ def _read_sums(
         **{name: func.count(column) for name, column in _COUNTED.items()},
     }
     columns = [column.label(name) for name, column in named.items()]
-    by = ("k",) if is_stage else ("k", "stage_id")
-    groups: list[ColumnElement[Any]] = [literal_column(name) for name in by]
-    ledger = _Ledger()
-    own = 0
-    found: list[tuple[Any, Any, int, int]] = []
-    for row in connection.execute(population.select(columns).group_by(*groups)).mappings():
-        counted = {name: row[name] for name in _COUNTED}
-        sums = Sums(deals=row["deals"], value=int(row["value"] or 0), **counted)
-        ledger.groups.setdefault(row["k"], Sums()).add(sums)
-        own += sums.with_own_chance
-        stage_id = row["k"] if is_stage else row["stage_id"]
-        found.append((row["k"], stage_id, sums.value, sums.valued))
-    of_deals = _read_own_chances(connection, population, key) if own else {}
-    for group, stage_id, value, valued in found:
-        owned = of_deals.get((group, stage_id), ())
-        for chance, own_value, own_valued in owned:
-            ledger.weigh(group, own_value, own_valued, chance)
-        rest = value - sum(own_value for _, own_value, _ in owned)
-        left = valued - sum(own_valued for _, _, own_valued in owned)
-        ledger.weigh(group, rest, left, chances.get(stage_id, UNKNOWN))
-    return ledger
+    by_columns = ("k",) if is_stage else ("k", "stage_id")
+    groups: list[ColumnElement[Any]] = [literal_column(name) for name in by_columns]
+    stage = "k" if is_stage else "stage_id"
+    found = [
+        [row["k"], row[stage], row["deals"], int(row["value"] or 0)]
+        + [row[name] for name in _COUNTED]
+        for row in connection.execute(population.select(columns).group_by(*groups)).mappings()
+    ]
+    has_own = any(row[-1] for row in found)
+    return Counted(found, _count_own_chances(connection, population, key) if has_own else [])
 
 
-def _read_own_chances(
+def _count_own_chances(
     connection: Connection, population: Population, key: ColumnElement[Any]
-) -> dict[tuple[Any, Any], list[tuple[Chance, int, int]]]:
-    """The values of deals that have a chance of their own, by group, stage and chance."""
+) -> list[list[Any]]:
     columns = [
         key.label("k"),
         expression_of(Deal.stage_id).label("stage_id"),
@@ -207,11 +205,26 @@ def _read_own_chances(
     statement = population.select(columns, where=[Deal.probability.is_not(None)]).group_by(
         *(literal_column(name) for name in ("k", "stage_id", "scaled"))
     )
-    found: dict[tuple[Any, Any], list[tuple[Chance, int, int]]] = {}
-    for group, stage_id, scaled, value, valued in connection.execute(statement):
-        chance = Chance(Decimal(scaled) / DEAL_SCALE, ChanceSource.DEAL)
-        found.setdefault((group, stage_id), []).append((chance, int(value or 0), valued))
-    return found
+    return [
+        [group, stage_id, scaled, int(value or 0), valued]
+        for group, stage_id, scaled, value, valued in connection.execute(statement)
+    ]
+
+
+def _weigh(counted: Counted, chances: Mapping[int, Chance]) -> _Ledger:
+    ledger = _Ledger()
+    left: dict[tuple[Any, Any], list[int]] = {}
+    for group, stage_id, deals, value, *counts in counted.groups:
+        sums = Sums(deals=deals, value=value, **dict(zip(_COUNTED, counts, strict=True)))
+        ledger.groups.setdefault(group, Sums()).add(sums)
+        left[group, stage_id] = [value, sums.valued]
+    for group, stage_id, scaled, value, valued in counted.own:
+        ledger.weigh(group, value, valued, Chance(Decimal(scaled) / DEAL_SCALE, ChanceSource.DEAL))
+        left[group, stage_id][0] -= value
+        left[group, stage_id][1] -= valued
+    for (group, stage_id), (value, valued) in left.items():
+        ledger.weigh(group, value, valued, chances.get(stage_id, UNKNOWN))
+    return ledger
 
 
 def _list_stages(

@@ -16,11 +16,11 @@ from rich.progress import Progress as Bar
 from bot.clock import Clock
 from bot.database import WORKSPACE, closing_database
 from bot.errors import describe_failure
+from bot.numbers import Numbers
 from bot.settings import Company, StageSetting, read_company, read_settings
 from bot.terminal.import_words import describe_report
 from bot.terminal.screen import show, show_table, tame
 from metrics.catalog import METRICS
-from metrics.stage_pace import ensure_stage_pace, refresh_stage_pace
 from storage.engine import Engine
 from storage.importing import GoalMetric, ImportSettings, Progress, StageRule, import_file
 from storage.imports import list_imports, undo_import
@@ -55,8 +55,8 @@ def take_file(
             typer.echo(json.dumps(report.to_json(), indent=2))
         else:
             show(*describe_report(report))
-        if not dry_run:  # after any kind: the pace is kept for the newest version of the data
-            _keep_pace(ensure_stage_pace, engine)
+        if not dry_run:  # after any kind: it is kept for the newest version of the data
+            _lay_groundwork(engine, company)
 
 
 def show_imports(*, as_json: bool) -> None:
@@ -106,19 +106,21 @@ def show_imports(*, as_json: bool) -> None:
 
 def take_back(number: int) -> None:
     """Put back exactly what was there before an import."""
-    with closing_database(read_settings()) as engine:
+    settings = read_settings()
+    company = read_company(settings.config)
+    with closing_database(settings) as engine:
         report = undo_import(engine, WORKSPACE, number, Clock().now())
         show(
             f"Import {report.batch_id} ({report.kind}, {report.file_name}) is undone: "
             f"{report.removed:,} rows taken out, {report.restored:,} put back as they were."
         )
-        _keep_pace(refresh_stage_pace, engine)
+        _lay_groundwork(engine, company)
 
 
-def _keep_pace(work_out: Callable[[Engine, int], object], engine: Engine) -> None:
-    """Keep the stages' pace ready. The import stands without it; questions only take longer."""
+def _lay_groundwork(engine: Engine, company: Company) -> None:
+    """Get the first answers ready. The import stands without it; they only take longer."""
     try:
-        work_out(engine, WORKSPACE)
+        Numbers(engine, company, WORKSPACE).lay_groundwork(Clock().now())
     except Exception as error:  # noqa: BLE001 - the import is done all the same
         describe_failure(error)
 

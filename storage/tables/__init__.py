@@ -15,7 +15,14 @@ from storage.tables.facts import (
     Stage,
     Workspace,
 )
-from storage.tables.workings import ImportBatch, ImportReject, ImportUndo, SeenRequest, StagePace
+from storage.tables.workings import (
+    Groundwork,
+    ImportBatch,
+    ImportReject,
+    ImportUndo,
+    SeenRequest,
+    StagePace,
+)
 
 __all__ = [
     "Account",
@@ -27,6 +34,7 @@ __all__ = [
     "Digest",
     "ExchangeRate",
     "Goal",
+    "Groundwork",
     "ImportBatch",
     "ImportReject",
     "ImportUndo",

@@ -95,3 +95,14 @@ class StagePace(Base):
     passed: Mapped[int] = mapped_column(Integer)
     passed_days_p75: Mapped[float | None] = mapped_column(Float)
     """Three quarters of the deals that left the stage did so within this many days."""
+
+
+class Groundwork(Base):
+    """A part of the whole company's pipeline, worked out once for each version of the data."""
+
+    __tablename__ = "groundwork"
+    workspace_id: Mapped[WorkspaceId]
+    part: Mapped[str] = mapped_column(String(32), primary_key=True)
+    data_version: Mapped[int] = mapped_column(Integer)
+    figures: Mapped[dict[str, Any]] = mapped_column(JSON)
+    """What was counted; `metrics.groundwork` knows its shape."""

@@ -31,6 +31,7 @@ from bot.settings import Company
 from metrics.charts.picture import draw_chart, warm_up
 from metrics.pipeline import PipelineReport
 from metrics.pipeline_shelf import PipelineShelf
+from metrics.stage_pace import ensure_stage_pace
 from storage.engine import Engine, open_engine
 from storage.sample import ADMINISTRATOR, COMPANY, MANAGER, load_sample
 from storage.sample.cast import Member
@@ -107,7 +108,8 @@ def _measure_preparing(engine: Engine, company: Company) -> dict[str, float]:
     """What an import does last, a question that comes before anything is read ahead, and that."""
     asker = make_asker(None, "administrator", [])
     steps: dict[str, Callable[[], object]] = {
-        "pace": Numbers(engine, company).keep_stage_pace,
+        "pace": lambda: ensure_stage_pace(engine, 1),
+        "groundwork": lambda: Numbers(engine, company).lay_groundwork(NOW),
         "unprepared": lambda: answer_pipeline(Numbers(engine, company), "", asker, NOW),
         "prepare": lambda: Readiness(Numbers(engine, company)).prepare(NOW),
     }

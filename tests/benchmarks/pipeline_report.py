@@ -30,7 +30,7 @@ class Measured:
 def write_report(measured: Sequence[Measured]) -> Iterator[str]:
     """The table, growth against the smallest size, and where the time goes."""
     yield "/pipeline: milliseconds from typing it to the posted answer with its picture, medians"
-    yield "  new: nobody has asked this since the import; again: somebody has;"
+    yield "  new: nobody asked this since the import (groundwork is laid); again: somebody has;"
     yield "  first: this person's first question after a start that has read ahead (one sample)"
     headings = ("floor", "new", "x floor", "again", "x floor", "first")
     yield f"{'deals':>9}  {'who':<14}" + "".join(f"{heading:>9}" for heading in headings)
@@ -55,10 +55,10 @@ def write_report(measured: Sequence[Measured]) -> Iterator[str]:
                 parts = one.parts[f"{who} {way}"]
                 split = " ".join(f"{seconds * 1000:>6.1f}" for seconds in parts.values())
                 yield f"{one.deals:>9,}  {who:<14}{way:<6}{split}"
-    yield "seconds before, once for each import: loading the sample; the stages' pace, which"
-    yield "  `salesbell import` works out; a question before anything is read ahead; reading ahead"
+    yield "seconds before, once for each import: loading the sample; the stages' pace and the"
+    yield "  groundwork, which an import lays; the first question after a start; reading ahead"
     for one in measured:
-        steps = ("load", "pace", "unprepared", "prepare")
+        steps = ("load", "pace", "groundwork", "unprepared", "prepare")
         yield f"{one.deals:>9,}  " + "".join(f"{one.before.get(step, 0):>8.2f}" for step in steps)
 
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import Engine
 
-from metrics.movement import Movement, read_movement
+from metrics.movement import Movement, count_moves, read_movement
 from metrics.period import Period
 from metrics.pipeline import read_pipeline
 from metrics.question import Filter, Question
@@ -30,7 +30,8 @@ def desk(engine: Engine) -> Iterator[Desk]:
 
 
 def read(desk: Desk, question: Question = EVERYTHING, day: date = TODAY) -> Movement:
-    return read_movement(desk.connection, question, SETTING, day)
+    moves = count_moves(desk.connection, question, SETTING, day)
+    return read_movement(desk.connection, SETTING, day, moves)
 
 
 def test_the_seven_days_begin_the_day_after_since_and_end_today(desk: Desk) -> None:
