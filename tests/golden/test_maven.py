@@ -91,9 +91,11 @@ def check_groups(
 ) -> None:
     """Every figure of every group that the data set gives, by one dimension."""
     names = [name for name in METRIC_OF if any(name in group for group in right.values())]
+    assert names
     answers = ask(connection, *(METRIC_OF[name] for name in names), by=by, **asked)
     for name in names:
         groups = {group.key or none: group for group in answers[METRIC_OF[name]].groups}
+        assert not {key for key in groups if groups[key].value} - right.keys() - {none}, name
         for key, figures in right.items():
             if name not in figures:
                 continue
@@ -191,12 +193,14 @@ def test_the_products_of_each_region_are_right(maven: Connection, figures: dict[
 def test_the_parts_of_the_mix_and_rate_split_are_right(
     maven: Connection, figures: dict[str, Any]
 ) -> None:
+    seen = set()
     for split in figures["win_rate_change_mix_and_rate"]:
         by = {"regional_office": "region", "sales_agent": "owner", "series": "product_family"}.get(
             split["dimension"], split["dimension"]
         )
         if by not in ("region", "product", "manager", "owner", "product_family"):
             continue
+        seen.add(by)
         question = Question(
             ("win_rate",),
             Scope.everything(),
@@ -212,6 +216,7 @@ def test_the_parts_of_the_mix_and_rate_split_are_right(
         assert sum(rate.values()) == pytest.approx(split["rate"], abs=1e-8)
         for key, parts in split["segments"].items():
             assert (mix[key], rate[key]) == pytest.approx((parts["mix"], parts["rate"]), abs=1e-8)
+    assert len(seen) > 1, seen
 
 
 def split_change(
