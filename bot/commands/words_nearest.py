@@ -25,7 +25,7 @@ _SURE = 90
 _BEGINS = 88  # what begins as typed: "Acme" and "Acme Corporation"
 _MOST_SPOTS = 3
 _LOOSE_ENDS = re.compile(r"^(?:(?:and|or|&)\s+|[\s,;)])+|(?:\s+(?:and|or|&)|[\s,;)])+$")
-_JOINT = re.compile(r"\s+(?:and|or|&)(?=\s)")
+_JOINT = re.compile(r"\s*[,;]|\s+(?:and|or|&)(?=\s)")
 """What joined words that are gone, at the ends of a text and within it."""
 _PHRASES = ("me", "team", "all", "my team", "vs previous", "vs last year", "pipeline", "deals")
 

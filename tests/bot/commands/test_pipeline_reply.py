@@ -56,3 +56,13 @@ def test_closing_this_quarter_is_the_quarter_that_the_words_mean(numbers: Number
 def test_seen_from_an_earlier_day_this_quarter_is_the_one_of_that_day(numbers: Numbers) -> None:
     earlier = carried(ask(numbers, "as of 10 January 2025"), "run_closing")
     assert earlier == "closing Q4 FY2025 as of 10 Jan 2025"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "by owner", "by month closing all time", "no segment closing until next June",
+     "as of 1 May 2020 by segment", "since March 2027", "closing after 2150"],
+)  # fmt: skip
+def test_every_button_asks_something_that_is_answered(numbers: Numbers, text: str) -> None:
+    for value in values_of(ask(numbers, text).lay_out()).values():
+        assert ask(numbers, json.loads(value).get("t", "")).text

@@ -183,6 +183,8 @@ def test_what_is_still_running_is_held_against_as_many_working_days(
         ("win rate closing Q1", "closing-in-flow", ("/sales open pipeline closing Q1",)),
         ("win rate 2017 2018", "said-twice", ("win rate 2017", "win rate 2018")),
         ("win rate vs 2017 vs 2018", "said-twice", ("win rate vs 2017",)),
+        ("win rate 2017, 2018", "said-twice", ("win rate 2017", "win rate 2018")),
+        ("win rate East, zork, by owner", "unknown-word", ("win rate East, by owner",)),
         ("win rat by region", "unknown-word", ("win rate by region",)),
         ("win rate by regoin", "unknown-word", ("win rate by region",)),
         ("win rate lst quarter", "unknown-word", ("win rate last quarter",)),
