@@ -1,8 +1,10 @@
 """Requests from Slack that have been taken up, so that a doubled delivery is answered once."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 
-from sqlalchemy import Engine, delete
+from sqlalchemy import Connection, Engine, delete
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import OperationalError
 
@@ -29,14 +31,32 @@ def take_up(engine: Engine, workspace_id: int, key: str, now: datetime) -> bool:
     values = {"workspace_id": workspace_id, "key": key[:255], "seen_at": now}
     dialect = sqlite if engine.dialect.name == "sqlite" else postgresql
     claim = dialect.insert(SeenRequest).values(values).on_conflict_do_nothing()
-    claim = claim.returning(SeenRequest.key)
+    with _write_soon(engine) as connection:
+        return connection.execute(claim.returning(SeenRequest.key)).first() is not None
+
+
+def forget_old(engine: Engine, now: datetime) -> int:
+    """Drop keys that can't come again; gives how many: none while somebody else is writing."""
+    try:
+        with _write_soon(engine) as connection:
+            return connection.execute(
+                delete(SeenRequest).where(SeenRequest.seen_at < now - KEPT)
+            ).rowcount
+    except Busy:
+        return 0
+
+
+@contextmanager
+def _write_soon(engine: Engine) -> Iterator[Connection]:
+    """A transaction that waits for another writer only for a moment. Raises Busy."""
     if engine.dialect.name != "sqlite":
         with engine.begin() as connection:
-            return connection.execute(claim).first() is not None
+            yield connection
+        return
     with engine.connect() as connection:
         connection.exec_driver_sql(f"PRAGMA busy_timeout = {PATIENCE_MS}")
         try:
-            is_first = connection.execute(claim).first() is not None
+            yield connection
             connection.commit()
         except OperationalError as error:
             connection.rollback()
@@ -45,12 +65,3 @@ def take_up(engine: Engine, workspace_id: int, key: str, now: datetime) -> bool:
             raise
         finally:
             connection.exec_driver_sql(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
-    return is_first
-
-
-def forget_old(engine: Engine, now: datetime) -> int:
-    """Drop keys that can't come again; gives how many."""
-    with engine.begin() as connection:
-        return connection.execute(
-            delete(SeenRequest).where(SeenRequest.seen_at < now - KEPT)
-        ).rowcount

@@ -1,5 +1,7 @@
 """A request is taken up once, and every failure ends in words for the one who asked."""
 
+import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
@@ -9,6 +11,7 @@ from sqlalchemy import Engine, insert
 
 from bot.intake import Intake
 from bot.request import Request
+from storage.engine import open_engine
 from storage.problem import Problem
 from storage.requests import KEPT, forget_old, take_up
 from storage.tables import Workspace
@@ -60,6 +63,26 @@ def test_a_key_is_forgotten_when_slack_can_no_longer_repeat_it(workspace: Engine
     assert not take_up(workspace, 1, "k", NOW)
     assert forget_old(workspace, NOW + KEPT + timedelta(seconds=1)) == 1
     assert take_up(workspace, 1, "k", NOW)
+
+
+def test_keys_are_forgotten_later_while_an_import_writes(
+    sqlite_databases: Callable[[], str],
+) -> None:
+    engine = open_engine(sqlite_databases())
+    with engine.begin() as connection:
+        connection.execute(insert(Workspace).values(id=1, name="Example"))
+    assert take_up(engine, 1, "k", NOW)
+    late = NOW + KEPT + timedelta(seconds=1)
+    with engine.connect() as writer:
+        writer.exec_driver_sql("COMMIT")
+        writer.exec_driver_sql("BEGIN IMMEDIATE")
+        begun = time.monotonic()
+        assert forget_old(engine, late) == 0
+        assert time.monotonic() - begun < 5
+        writer.exec_driver_sql("ROLLBACK")
+        writer.exec_driver_sql("BEGIN")
+    assert forget_old(engine, late) == 1
+    engine.dispose()
 
 
 def test_a_problem_is_shown_in_its_own_words(workspace: Engine) -> None:
