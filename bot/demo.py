@@ -46,7 +46,9 @@ class Demo:
 
 def read_manifest() -> dict[str, Any]:
     """The app's manifest, as a parsed document."""
-    path = Path(__file__).parents[1] / "manifest.yml"
+    here = Path(__file__).parent
+    packed = here / "manifest.yml"  # beside this module where salesbell was installed as a package
+    path = packed if packed.exists() else here.parent / "manifest.yml"
     manifest: dict[str, Any] = yaml.safe_load(path.read_text("utf-8"))
     return manifest
 

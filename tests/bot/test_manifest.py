@@ -1,12 +1,14 @@
 """manifest.yml asks for what the code uses: no more, no less."""
 
 import re
+import tomllib
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
+from bot import demo
 from bot.commands.registry import COMMANDS
 from bot.terminal.doctor import NEEDED_SCOPES
 
@@ -49,6 +51,12 @@ def read_code() -> str:
 def find_methods() -> set[str]:
     families = "auth|chat|conversations|files|users|views|reactions|bookmarks|pins"
     return set(re.findall(rf"\.((?:{families})_[a-z][A-Za-z]+)\(", read_code()))
+
+
+def test_an_installed_package_has_it_where_the_demo_looks() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    packed = project["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"]
+    assert ROOT / packed["manifest.yml"] == Path(demo.__file__).parent / "manifest.yml"
 
 
 def test_the_commands_are_those_that_are_answered(manifest: dict[str, Any]) -> None:
