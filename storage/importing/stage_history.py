@@ -74,8 +74,8 @@ class StageHistoryImporter(RowImporter):
             except BadCell as error:
                 raise fail(field, error) from None
         pipeline = self._pipelines.get(deal[2], "")
-        new = self._stages.find(pipeline, values["new"], None)[0]
-        old = self._stages.find(pipeline, values["old"], None)[0] if values.get("old") else None
+        new = self._find_stage(pipeline, "new", values["new"])
+        old = self._find_stage(pipeline, "old", values["old"]) if values.get("old") else None
         return self._add(deal, at, old, new)
 
     def conclude(self) -> None:
@@ -92,6 +92,12 @@ class StageHistoryImporter(RowImporter):
             self.run.report.notes.append(
                 f"{self._idle:,} rows tell of no change of stage; nothing was written for them"
             )
+
+    def _find_stage(self, pipeline: str, field: str, name: str) -> int:
+        try:
+            return self._stages.find(pipeline, name, None)[0]
+        except BadCell as error:
+            raise fail(field, error) from None
 
     def _tells_of_stage(self, values: dict[str, Any]) -> bool:
         field, old, new = values.get("field"), values.get("old"), values.get("new")

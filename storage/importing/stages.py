@@ -32,6 +32,11 @@ _DECIDED = {"won": "won", "closedwon": "won", "lost": "lost", "closedlost": "los
             "gewonnen": "won", "verloren": "lost", "gagné": "won", "perdu": "lost",
             "ganado": "won", "perdido": "lost"}  # fmt: skip
 """Words that decide although more follows: "Lost - Price", "Won (renewal)"."""
+_UNDECIDED = frozenset({
+    "closed", "dealclosed", "done", "completed", "finished", "geschlossen", "abgeschlossen",
+    "cerrado", "cerrada", "fermé", "fermée", "fechado", "fechada", "chiuso", "chiusa",
+})  # fmt: skip
+"""Names of a stage that is neither open nor says how the deal ended."""
 _PART = re.compile(r"\s+[-–—]\s+|\s*[:(/|,]")
 _STATUS_OPEN = frozenset({"open", "active", "inprogress", "pending", "pipeline", "offen", "abierto",
     "abierta", "ouvert", "aberto", "aperto", "otwarta", "new", "ongoing", "working", "bestcase",
@@ -82,6 +87,14 @@ def read_status(text: str) -> str:
     if kind == "open":
         raise BadCell(f"“{text}” is neither open nor won nor lost.", "Write Open, Won or Lost.")
     return kind
+
+
+def _refuse_undecided(name: str) -> None:
+    if fold_name(name) in _UNDECIDED:
+        raise BadCell(
+            f"“{name}” does not say whether the deal was won or lost.",
+            f'Say it in salesbell.toml, under [stages], for example: "{name}" = "won"',
+        )
 
 
 def guess_position(name: str) -> int | None:
@@ -156,11 +169,16 @@ class StageBook:
             status: open, won or lost, where the file says so.
             probability: The chance that the first deal in it has; a hint to its place.
             status_is_stage: Whether the status is the stage's own rather than the deal's.
+
+        Raises:
+            BadCell: for a new stage that is said to be closed, but not won or lost.
         """
         if name is None:
             name = (status or "open").capitalize()
         rule = self._rules.get(fold_name(name), StageRule())
         known = self._by_name.get((pipeline, fold_name(name)))
+        if known is None and rule.kind is None and status is None:
+            _refuse_undecided(name)
         if rule.kind is not None or status is None:
             return known or self._create(pipeline, name, rule.kind or guess_kind(name), probability)
         if known is not None and known[1] == status:

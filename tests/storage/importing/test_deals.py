@@ -220,6 +220,21 @@ def test_settings_say_what_a_stage_is_and_old_deals_follow(desk: Desk) -> None:
     assert desk.dump() == before
 
 
+def test_a_stage_that_is_closed_but_neither_won_nor_lost_is_asked_about(desk: Desk) -> None:
+    rows = [("id", "stage", "close"), ("1", "Closed", "2026-01-02"), ("2", "Demo", "")]
+    report = desk.take("deals", rows)
+    assert count_rows(report) == (1, 0, 0, 1)
+    assert '"Closed" = "won"' in report.rejects[0].mend
+    history = [("deal id", "from", "to", "date"), ("2", "Closed", "Demo", "2026-01-02"),
+               ("2", "Lead", "Demo", "2026-01-02")]  # fmt: skip
+    assert count_rows(desk.take("stage-history", history)) == (1, 0, 0, 1)
+    told = [("id", "stage", "status", "close"), ("3", "Closed", "Lost", "2026-01-02")]
+    assert count_rows(desk.take("deals", told)) == (1, 0, 0, 0)
+    desk.set_up(stages={"closed": StageRule("won")})
+    assert count_rows(desk.take("deals", rows)) == (1, 0, 1, 0)
+    assert desk.value("SELECT status FROM deals WHERE key = '1'") == "won"
+
+
 @pytest.mark.parametrize(
     ("name", "kind"),
     [
