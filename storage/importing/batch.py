@@ -157,7 +157,7 @@ def _import(
         WriteBehind(wanted=_may_share(connection, job.sheet)) as behind,
     ):
         run = _start(connection, job, behind)
-        bulk = BulkLoad(connection) if large else None
+        bulk = BulkLoad(run) if large else None
         importer = _IMPORTERS[job.report.kind](run, _choose_key(run, job.sheet))
         _take_all(job.sheet, importer, job.report, progress)
         importer.finish()
@@ -201,6 +201,7 @@ def _start(connection: Connection, job: _Job, behind: WriteBehind) -> Run:
         evidence=Evidence(job.sheet, job.columns, job.order),
         report=job.report,
         behind=behind,
+        pointed={},
         reporting_changed=before is not None and before != settings.currency,
     )
 

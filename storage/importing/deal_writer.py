@@ -12,11 +12,13 @@ from storage.tables import Deal, DealChange
 
 _HISTORY = {"stage_id": "stage", "amount_minor": "amount", "value_minor": "value",
             "owner_id": "owner", "expected_close_on": "expected_close_on"}  # fmt: skip
+_POINTING = ("owner_id", "account_id", "product_id", "stage_id")
 _STEADY = ("amount_minor", "currency", "closed_on", "value_minor", "stage_entered_on")
 """What is read of every deal that the file names again, whichever columns it brings."""
 _VALUE_FOLLOWS = frozenset({"amount_minor", "currency", "closed_on", "status"})
 Values = dict[str, Any]
 Change = tuple[int, Values, Values]
+Columns = dict[str, Sequence[Any]]
 
 
 class DealWriter:
@@ -37,6 +39,8 @@ class DealWriter:
     def write(self, columns: Mapping[str, Sequence[Any]]) -> None:
         """Write one chunk: driver values by column, `key` among them."""
         names = [name for name in columns if name != "key"]
+        for name in _POINTING:
+            self.run.pointed.setdefault(name, set()).update(columns.get(name, ()))
         known: dict[str, tuple[Any, ...]] = {}
         if not self.ledger.was_empty and columns["key"]:
             extra = [name for name in _STEADY if name not in names]
@@ -179,7 +183,7 @@ class DealWriter:
         count = len(columns["key"]) if places is None else len(places)
         if not count:
             return
-        lists = dict(columns)
+        lists: Columns = dict(columns)
         if not self._explicit_entry:
             created = columns.get("created_on") or [None] * len(columns["key"])
             lists["stage_entered_on"] = [
@@ -190,13 +194,10 @@ class DealWriter:
         lists = {name: column for name, column in lists.items() if any_there(column)}
         constants = {name: cells[0] for name, cells in lists.items() if _is_constant(cells)}
         lists = {name: cells for name, cells in lists.items() if name not in constants}
-        cells = list(lists.values())
         if places is not None:
-            cells = [[column[place] for place in places] for column in cells]
+            lists = _pick(lists, places)
         ids = self.ledger.take_ids(count)
-        self.run.behind.start(
-            lambda: self.ledger.insert(("id", *lists), zip(ids, *cells, strict=True), constants)
-        )
+        self.run.behind.start(lambda: self.ledger.insert_columns(ids, lists, constants))
         self.run.report.new += count
 
     def _follow_stages(self, kinds: Mapping[int, str]) -> None:
@@ -229,6 +230,12 @@ def _is_constant(column: Sequence[Any]) -> bool:
         and first == column[-1] == column[len(column) // 2]
         and column.count(first) == len(column)
     )
+
+
+def _pick(columns: Columns, places: Sequence[int]) -> Columns:
+    """Some rows of the columns; one list under two names stays one list."""
+    picked = {id(column): [column[place] for place in places] for column in columns.values()}
+    return {name: picked[id(column)] for name, column in columns.items()}
 
 
 def _write(value: object) -> str | None:

@@ -33,6 +33,7 @@ class Run:
     Attributes:
         today: The day of `now` in the company's zone; the day of the history rows.
         behind: Where large writes go; to be waited for before the connection is used.
+        pointed: By column of the deals, the ids that were written into it.
         reporting_changed: True when values stand in another reporting currency until now.
     """
 
@@ -46,6 +47,7 @@ class Run:
     evidence: Evidence
     report: ImportReport
     behind: WriteBehind
+    pointed: dict[str, set[int | None]]
     reporting_changed: bool = False
 
 
