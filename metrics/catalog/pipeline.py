@@ -98,6 +98,7 @@ OPEN_DEAL_AGE = Metric(
     ),
     missing=(
         Missing("open deals have no creation date", Deal.created_on.is_(None)),
+        Missing("open deals have a creation date after the day", Deal.created_on > DAY, True),
         WITHOUT_OWNER,
     ),
 )

@@ -245,6 +245,18 @@ def test_a_comparison_measures_the_difference(company: Connection) -> None:
     assert told["bookings"].change.fair == "full period against full period"
 
 
+def test_an_open_deal_that_is_yet_to_be_created_is_owned_up_to(engine: Engine) -> None:
+    days = (date(2026, 6, 7), date(2026, 6, 19))  # ten days before today, two after
+    deals = [deal(n, owner_id=ANN, created_on=day) for n, day in enumerate(days, 1)]
+    with engine.begin() as connection:
+        open_company(connection, deals=deals, people=[person(ANN, "Ann")])
+        told = ask(connection, "open_deal_age")["open_deal_age"]
+    assert told.total.value == 4.0
+    assert [(one.rows, one.reason, one.counted) for one in told.receipt.left_out] == [
+        (1, "open deal has a creation date after the day", True)
+    ]
+
+
 def test_a_lost_deal_for_nothing_and_one_without_amount_are_two_things(engine: Engine) -> None:
     deals = [deal(1, "won", 100), deal(2, "lost", 0), deal(3, "lost", None), deal(4, "lost", 300)]
     with engine.begin() as connection:
