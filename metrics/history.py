@@ -5,7 +5,7 @@ earliest later change. Stage, value, owner and expected close date are rebuilt s
 is as it is today. The CRM's chance for a single deal is not: it is unknown for a past day.
 """
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -15,6 +15,7 @@ from sqlalchemy import (
     FromClause,
     Integer,
     ScalarSelect,
+    Select,
     Subquery,
     Text,
     and_,
@@ -40,6 +41,12 @@ from storage.types import Day
 _deals: FromClause = Deal.__table__
 _changes: FromClause = DealChange.__table__
 _stages: FromClause = Stage.__table__
+
+_Joined = tuple[FromClause, FromClause, dict[str, ColumnElement[Any]]]
+"""What to select from; the deals as today in it; what each field was, if it has changed since."""
+
+RECENT = timedelta(days=35)
+"""So long most deals stay as they are."""
 
 REBUILT = {
     "stage": "stage_id",
@@ -77,27 +84,18 @@ def find_first_change(connection: Connection, workspace_id: int) -> date | None:
     return first
 
 
-def deals_as_of(workspace_id: int, day: date) -> Subquery:
+def deals_as_of(workspace_id: int, day: date, *, is_recent: bool = False) -> Subquery:
     """The deals that were open on the evening of `day`, with the columns of `deals` as of then.
 
     Deals without a creation date count as open. A deal that was decided later, and of which no
-    later change of stage is known, was open in a stage that is not known (NULL).
+    later change of stage is known, was open in a stage that is not known (NULL). The rows are the
+    same whether `is_recent` is set or not; see `metrics.history.is_recent`.
     """
-    then = _look_up_changes(workspace_id, day)
-    rebuilt = _rebuild_columns(workspace_id, then)
-    joined = then.join(
-        _deals,
-        # Not with the workspace's number: SQLite would think of starting from all its deals.
-        and_(_deals.c.workspace_id == then.c.workspace_id, _deals.c.id == then.c.id),
-    ).outerjoin(
-        _stages,
-        and_(
-            _stages.c.workspace_id == then.c.workspace_id,
-            _stages.c.id == cast(func.nullif(then.c.stage, _NONE), Integer),
-        ),
-    )
+    find = _join_changes if is_recent else _join_lookups
+    joined, deals, then = find(workspace_id, day)
+    rebuilt = _rebuild_columns(workspace_id, deals, then)
     return (
-        select(*(rebuilt.get(column.key, column).label(column.key) for column in _deals.c))
+        select(*(rebuilt.get(column.key, column).label(column.key) for column in deals.c))
         .select_from(joined)
         # A stage of that evening that was itself won or lost: the deal was reopened later.
         .where(or_(_stages.c.kind.is_(None), _stages.c.kind == OPEN))
@@ -105,27 +103,93 @@ def deals_as_of(workspace_id: int, day: date) -> Subquery:
     )
 
 
-def _rebuild_columns(workspace_id: int, then: CTE) -> dict[str, ColumnElement[Any]]:
+def is_recent(connection: Connection, setting: Setting, day: date) -> bool:
+    """Whether it is quicker to read what has changed since than to look up every open deal.
+
+    On PostgreSQL, for a few weeks. Not on SQLite: it joins what was found without an index in some
+    statements, which at a million deals takes a minute, and its looking up is quick.
+    """
+    return connection.dialect.name == "postgresql" and setting.today - day <= RECENT
+
+
+def _join_lookups(workspace_id: int, day: date) -> _Joined:
+    """The deals open then, each with its changes looked up."""
+    then = _look_up_changes(workspace_id, day)
+    joined: FromClause = then.join(
+        _deals,
+        # Not with the workspace's number: SQLite would think of starting from all its deals.
+        and_(_deals.c.workspace_id == then.c.workspace_id, _deals.c.id == then.c.id),
+    )
+    joined = _join_stage(joined, then.c.workspace_id, then.c.stage)
+    return joined, _deals, {field: then.c[field] for field in REBUILT}
+
+
+def _join_changes(workspace_id: int, day: date) -> _Joined:
+    """The deals open then, with the changes made since where there were any."""
+    deals = union_all(*_find_open_halves(workspace_id, day, *_deals.c)).subquery("open_then")
+    joined: FromClause = deals
+    then: dict[str, ColumnElement[Any]] = {}
+    for field in REBUILT:
+        changed = _find_changed(workspace_id, day, field)
+        joined = joined.outerjoin(changed, changed.c.deal_id == deals.c.id)
+        then[field] = changed.c.old
+    joined = _join_stage(joined, literal(workspace_id, Integer), then["stage"])
+    return joined, deals, then
+
+
+def _join_stage(
+    joined: FromClause, workspace_id: ColumnElement[int], stage: ColumnElement[Any]
+) -> FromClause:
+    return joined.outerjoin(
+        _stages,
+        and_(
+            _stages.c.workspace_id == workspace_id,
+            _stages.c.id == cast(func.nullif(stage, _NONE), Integer),
+        ),
+    )
+
+
+def _rebuild_columns(
+    workspace_id: int, deals: FromClause, then: dict[str, ColumnElement[Any]]
+) -> dict[str, ColumnElement[Any]]:
     """The columns that were otherwise on that evening, by name."""
-    stage_now = case((_deals.c.status == OPEN, _deals.c.stage_id), else_=null())
+    stage_now = case((deals.c.status == OPEN, deals.c.stage_id), else_=null())
 
     def as_then(field: str, now: ColumnElement[Any]) -> ColumnElement[Any]:
-        old: ColumnElement[Any] = func.nullif(then.c[field], _NONE)
+        old: ColumnElement[Any] = func.nullif(then[field], _NONE)
         is_day = isinstance(now.type, Day)
         return case(
-            (then.c[field].is_(None), now),
+            (then[field].is_(None), now),
             else_=day_of_text(old) if is_day else cast(old, now.type),
         )
 
     return {
         "workspace_id": literal_column(str(int(workspace_id)), Integer),
         "stage_id": as_then("stage", stage_now),
-        "value_minor": as_then("value", _deals.c.value_minor),
-        "owner_id": as_then("owner", _deals.c.owner_id),
-        "expected_close_on": as_then("expected_close_on", _deals.c.expected_close_on),
-        "probability": cast(null(), _deals.c.probability.type),
+        "value_minor": as_then("value", deals.c.value_minor),
+        "owner_id": as_then("owner", deals.c.owner_id),
+        "expected_close_on": as_then("expected_close_on", deals.c.expected_close_on),
+        "probability": cast(null(), deals.c.probability.type),
         "status": OPEN,
     }
+
+
+def _find_changed(workspace_id: int, day: date, field: str) -> CTE:
+    """The deals whose field has changed after the day, and what it was before the first change."""
+    ids = (
+        select(_changes.c.deal_id.label("id"))
+        .where(
+            _changes.c.workspace_id == workspace_id, _changes.c.on > day, _changes.c.field == field
+        )
+        .distinct()
+        .subquery(f"changed_{field}")
+    )
+    old = _find_old(workspace_id, day, ids, field)
+    return (
+        select(ids.c.id.label("deal_id"), old.label("old"))
+        .cte(f"earliest_{field}")
+        .prefix_with("MATERIALIZED")
+    )
 
 
 def _look_up_changes(workspace_id: int, day: date) -> CTE:
@@ -146,7 +210,7 @@ def _look_up_changes(workspace_id: int, day: date) -> CTE:
     )
 
 
-def _find_old(workspace_id: int, day: date, deals: CTE, field: str) -> ScalarSelect[str]:
+def _find_old(workspace_id: int, day: date, deals: FromClause, field: str) -> ScalarSelect[str]:
     return (
         select(func.coalesce(_changes.c.old, _NONE))
         .where(
@@ -164,12 +228,19 @@ def _find_old(workspace_id: int, day: date, deals: CTE, field: str) -> ScalarSel
 
 def _find_open(workspace_id: int, day: date) -> CTE:
     """The ids of the deals open then, in their order: the changes are looked up side by side."""
+    both = union_all(*_find_open_halves(workspace_id, day, _deals.c.id)).subquery("both")
+    return select(both.c.id).order_by(both.c.id).cte("open_then").prefix_with("MATERIALIZED")
+
+
+def _find_open_halves(
+    workspace_id: int, day: date, *columns: ColumnElement[Any]
+) -> tuple[Select[Any], Select[Any]]:
+    """The deals open then, as two halves, so that each is found through its own index."""
     was_there = or_(_deals.c.created_on.is_(None), _deals.c.created_on <= day)
-    # Two halves, so that each is found through its own index.
-    still_open = select(_deals.c.id).where(
+    still_open = select(*columns).where(
         _deals.c.workspace_id == workspace_id, _deals.c.status == OPEN, was_there
     )
-    decided_later = select(_deals.c.id).where(
+    decided_later = select(*columns).where(
         _deals.c.workspace_id == workspace_id,
         _deals.c.status != OPEN,
         _deals.c.closed_on > day,
@@ -178,8 +249,7 @@ def _find_open(workspace_id: int, day: date) -> CTE:
     # Without statistics SQLite would walk all deals for either.
     still_open = still_open.with_hint(_deals, "INDEXED BY ix_deals_open", "sqlite")
     decided_later = decided_later.with_hint(_deals, "INDEXED BY ix_deals_closed", "sqlite")
-    both = union_all(still_open, decided_later).subquery("both")
-    return select(both.c.id).order_by(both.c.id).cte("open_then").prefix_with("MATERIALIZED")
+    return still_open, decided_later
 
 
 class day_of_text(GenericFunction[date]):  # noqa: N801 - SQLAlchemy names functions so

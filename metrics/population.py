@@ -29,7 +29,7 @@ from sqlalchemy.schema import CreateTable, DropTable
 from sqlalchemy.sql import visitors
 
 from metrics.dimension import JOINS, find_dimension, is_of
-from metrics.history import deals_as_of, is_past
+from metrics.history import deals_as_of, is_past, is_recent
 from metrics.metric import Basis, Column, expression_of
 from metrics.names import find_ids
 from metrics.period import Period
@@ -203,7 +203,8 @@ def _source_of(
     source = TABLES[basis.table]
     if basis.date is None:
         if is_past(connection, setting, day):
-            return deals_as_of(setting.workspace_id, day), "", []
+            recent = is_recent(connection, setting, day)
+            return deals_as_of(setting.workspace_id, day, is_recent=recent), "", []
         return source, "ix_deals_open", [source.c.status == OPEN]
     clauses: list[ColumnElement[bool]] = []
     if basis.date == "closed_on":
