@@ -92,8 +92,8 @@ def next_slot(schedule: Schedule, after: Slot | datetime) -> Slot:
         return _find_slot(schedule, after.day + _DAY)
     if after.tzinfo is None:
         raise ValueError(f"an instant needs a zone: {after!r}")
-    # A day earlier, as a slot of a skipped day is due on the next.
-    slot = _find_slot(schedule, after.astimezone(schedule.zone).date() - _DAY)
+    # No slot of an earlier day is left: each is due when the wall first shows its time or a later.
+    slot = _find_slot(schedule, after.astimezone(schedule.zone).date())
     while slot.due_at <= after:
         slot = _find_slot(schedule, slot.day + _DAY)
     return slot

@@ -202,6 +202,8 @@ def test_every_other_week_keeps_its_turn_over_a_week_53() -> None:
 def test_nothing_comes_before_the_first_day_however_early_one_looks() -> None:
     schedule = Schedule(Weekly((MONDAY,), date(2026, 11, 23)), time(9), BERLIN)
     assert next_slot(schedule, datetime(2001, 1, 1, tzinfo=UTC)).wall == "2026-11-23T09:00"
+    assert schedule.falls_on(date(2026, 11, 23))
+    assert not schedule.falls_on(date(2026, 11, 9))
 
 
 def test_a_slot_due_at_this_very_instant_is_not_next_but_is_due_until_now() -> None:
