@@ -1,7 +1,7 @@
 """A write that goes on in a second thread while the next rows are read and checked.
 
-One write at a time: whoever touches the database waits for it first. The database's own work
-holds no lock of Python's, so that two processors share an import.
+One write at a time: whoever touches the database waits for it first. Worth it where a server does
+the writing; how much is won depends on how long it holds no lock of Python's.
 """
 
 from collections.abc import Callable
