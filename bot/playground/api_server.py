@@ -11,7 +11,7 @@ from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.websockets import WebSocket
 
 from bot.playground.answers import answer_response_url
-from bot.playground.faults import Fault
+from bot.playground.faults import DONE_FIRST, Fault
 from bot.playground.json_answer import JsonAnswer
 from bot.playground.playground import Playground
 from bot.playground.state import Json, Received
@@ -71,6 +71,7 @@ class ApiServer:
 
     def __init__(self, playground: Playground) -> None:
         self._playground = playground
+        self._late: set[asyncio.Task[None]] = set()
 
     def routes(self) -> list[BaseRoute]:
         """Where they are."""
@@ -145,24 +146,40 @@ class ApiServer:
         token: str | None = None,
     ) -> Response:
         """Run a request, or let it go wrong as it was set."""
-        fault = self._playground.faults.take(method)
+        fault = self._playground.faults.take(method, values)
         if fault is None:
             return run()
-        if fault.fault in ("timeout_after", "drop"):
+        if fault.kind == "slow":
+            await asyncio.sleep(float(fault.value))
+            return run()
+        if fault.kind in DONE_FIRST:
             run()
+        elif fault.kind == "late":
+            self._run_later(float(fault.value), run)
         elif fault.kind not in ("refuse", "rate_limit"):
             self._note(method, values, fault.fault)
-        if fault.kind in ("timeout_before", "timeout_after"):
+        if fault.kind in ("timeout_before", "timeout_after", "late"):
             return await hang(request)
         if fault.kind in ("drop", "drop_before"):
             return await drop(request)
-        if fault.kind == "http":
+        if fault.kind in ("http", "http_after"):
             return PlainTextResponse("", status_code=int(fault.value))
+        if fault.kind == "refuse_after":
+            return as_response(Answer({"ok": False, "error": fault.value}))
         answer = self._refused(fault, method, values, token)
         if method not in METHODS and answer.status == 200:
             # Uploads and response_urls say no with their status, not with `ok: false` alone.
             answer = Answer(answer.body, 404)
         return as_response(answer)
+
+    def _run_later(self, seconds: float, run: Callable[[], Response]) -> None:
+        async def wait() -> None:
+            await asyncio.sleep(seconds)
+            run()
+
+        task = asyncio.create_task(wait())
+        self._late.add(task)
+        task.add_done_callback(self._late.discard)
 
     def _refused(
         self, fault: Fault, method: str, values: dict[str, Json], token: str | None

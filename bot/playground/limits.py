@@ -59,13 +59,13 @@ class Bucket:
 class RateLimits:
     """What the app has used up of its limits."""
 
-    def __init__(self, time: MachineTime) -> None:
+    def __init__(self, time: MachineTime, messages_a_minute: int = MESSAGES_A_MINUTE) -> None:
         self._time = time
         self._methods: dict[str, Window] = {}
         self._channels: defaultdict[str, Bucket] = defaultdict(
             lambda: Bucket(CHANNEL_BURST, self._time.monotonic())
         )
-        self._messages = Window(MESSAGES_A_MINUTE, 60)
+        self._messages = Window(messages_a_minute, 60)
 
     def spend(self, method: str, tier: int | None) -> int:
         """Count a call of a method with a tier; the seconds to wait when there were too many."""

@@ -96,12 +96,12 @@ def channel_messages(playground: Playground, channel: str, user: str) -> list[di
     visible = playground.messages(channel, user)
     replies: dict[str, int] = {}
     for message in visible:
-        if is_reply(message) and message.thread_ts is not None:
+        if message.is_reply and message.thread_ts is not None:
             replies[message.thread_ts] = replies.get(message.thread_ts, 0) + 1
     return [
         message_shape(playground, message, replies.get(message.ts, 0))
         for message in visible
-        if not is_reply(message)
+        if message.broadcast or not message.is_reply
     ]
 
 
@@ -110,17 +110,12 @@ def thread_messages(
 ) -> list[dict[str, Json]]:
     """A message and its replies, oldest first."""
     visible = playground.messages(channel, user)
-    replies = [message for message in visible if is_reply(message) and message.thread_ts == ts]
+    replies = [message for message in visible if message.is_reply and message.thread_ts == ts]
     parent = [message for message in visible if message.ts == ts]
     return [
         *(message_shape(playground, message, len(replies)) for message in parent),
         *(message_shape(playground, message, 0) for message in replies),
     ]
-
-
-def is_reply(message: Message) -> bool:
-    """Whether a message stands in a thread and not in the channel."""
-    return message.thread_ts is not None and message.thread_ts != message.ts
 
 
 def can_see_file(playground: Playground, file_id: str, user: str) -> bool:

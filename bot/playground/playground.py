@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from bot.clock import MovableClock
 from bot.playground import acts, payloads
+from bot.playground.administration import Administration
 from bot.playground.delivery import Ack, Delivery, Transport
 from bot.playground.events import Events
 from bot.playground.filled_in import Placed, placed_elements
@@ -67,6 +68,7 @@ class Playground(Workspace):
         self.delivered: list[Delivered] = []
         self.doubled = False
         self.events = Events(self, self.send)
+        self.admin = Administration(self, self.send_event)
         self._pool = ThreadPoolExecutor(max_workers=8, thread_name_prefix="playground-event")
 
     # --- the way to the bot -------------------------------------------------------------------
@@ -113,30 +115,6 @@ class Playground(Workspace):
         self._pool.shutdown(wait=False, cancel_futures=True)
 
     # --- what persons do ----------------------------------------------------------------------
-
-    def user_id(self, user: str) -> str:
-        """The id of a person given by id or name.
-
-        Raises:
-            KeyError: Nobody is called that.
-        """
-        for person in self.users.values():
-            if user in (person.id, person.name, person.handle):
-                return person.id
-        raise KeyError(user)
-
-    def channel_of(self, channel: str) -> PlaygroundChannel:
-        """A channel given by id, name or #name, or by a person for their direct conversation.
-
-        Raises:
-            KeyError: There is none.
-        """
-        found = self.find_channel(channel)
-        if found is None:
-            found = self.find_channel(self.user_id(channel))
-        if found is None:
-            raise KeyError(channel)
-        return found
 
     def type(self, user: str, channel: str, text: str, thread_ts: str | None = None) -> Outcome:
         """A person types a slash command or a message and sends it."""
@@ -283,12 +261,7 @@ class Playground(Workspace):
 
     def set_bot_member(self, channel: str, member: bool) -> None:
         """Somebody invites the bot to a channel, or removes it."""
-        place = self.channel_of(channel)
-        place.bot_is_member = member
-        self.changed("channels", place.id)
-        kind = "member_joined_channel" if member else "member_left_channel"
-        body = {"type": kind, "user": BOT_USER, "channel": place.id, "team": self.team.id}
-        self.send_event(kind, {**body, "event_ts": self.new_stamp()})
+        self.admin.set_bot_member(channel, member)
 
     # --- what persons see ---------------------------------------------------------------------
 

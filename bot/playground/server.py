@@ -78,12 +78,12 @@ class PlaygroundServer:
     @property
     def bot_token(self) -> str:
         """What SLACK_BOT_TOKEN has to be."""
-        return self.playground.bot_token
+        return self.playground.installation.bot_token
 
     @property
     def app_token(self) -> str:
         """What SLACK_APP_TOKEN has to be, for Socket Mode."""
-        return self.playground.app_token
+        return self.playground.installation.app_token
 
     @property
     def signing_secret(self) -> str:

@@ -23,7 +23,11 @@ class Team:
 
 @dataclass(frozen=True)
 class PlaygroundUser:
-    """Somebody in the workspace; `administrator` is an admin of the Slack workspace as well."""
+    """Somebody in the workspace; `administrator` is an admin of the Slack workspace as well.
+
+    A `guest` was invited to some channels alone; an `outsider` belongs to another workspace and is
+    met in shared channels.
+    """
 
     id: str
     name: str
@@ -33,6 +37,8 @@ class PlaygroundUser:
     color: str = "#4a6fa5"
     zone: str = "Europe/Berlin"
     deleted: bool = False
+    guest: bool = False
+    outsider: bool = False
 
     @property
     def handle(self) -> str:
@@ -50,6 +56,7 @@ class PlaygroundChannel:
     private: bool = False
     archived: bool = False
     bot_is_member: bool = True
+    shared: bool = False
     kind: Literal["channel", "dm"] = "channel"
 
     def __post_init__(self) -> None:
@@ -70,12 +77,18 @@ class Message:
     files: list[str] = field(default_factory=list)
     ephemeral_to: str | None = None
     thread_ts: str | None = None
+    broadcast: bool = False
     edited: bool = False
     by_bot: bool = False
     command: str | None = None
     metadata: Json = None
     unfurl_links: bool = True
     unfurl_media: bool = True
+
+    @property
+    def is_reply(self) -> bool:
+        """Whether it stands in a thread below another message."""
+        return self.thread_ts is not None and self.thread_ts != self.ts
 
 
 @dataclass

@@ -17,6 +17,9 @@ class Strictness:
             Slack's phased roll-out has not reached.
         ack_seconds: How long the bot has to acknowledge what it was sent.
         trigger_seconds: How long a trigger_id can be used.
+        messages_a_minute: How many messages the whole workspace takes; Slack says "several
+            hundred".
+        kept_requests: How many requests of the bot are remembered; all when None.
     """
 
     rate_limits: bool = True
@@ -27,3 +30,5 @@ class Strictness:
     native_blocks: bool = True
     ack_seconds: float = 3.0
     trigger_seconds: float = 3.0
+    messages_a_minute: int = 300
+    kept_requests: int | None = None

@@ -14,6 +14,7 @@ from typing import TypeVar
 from bot.clock import MovableClock
 from bot.playground.faults import Faults
 from bot.playground.filled_in import placed_elements
+from bot.playground.installation import Installation
 from bot.playground.limits import RateLimits
 from bot.playground.machine_time import MachineTime
 from bot.playground.manifest import Manifest
@@ -72,9 +73,8 @@ class Workspace:
         self.machine_time = machine_time or MachineTime()
         self.lock = threading.Condition(threading.RLock())
         self.faults = Faults()
-        self.limits = RateLimits(self.machine_time)
-        self.bot_token = f"xoxb-{secrets.token_hex(12)}"
-        self.app_token = f"xapp-1-{APP_ID}-{secrets.token_hex(12)}"
+        self.limits = RateLimits(self.machine_time, self.strictness.messages_a_minute)
+        self.installation = Installation(self.manifest, APP_ID)
         self.signing_secret = secrets.token_hex(16)
         self.url = ""
         self.open_socket: Callable[[], str] | None = None
@@ -177,6 +177,32 @@ class Workspace:
                 return channel
         return None
 
+    def user_id(self, user: str) -> str:
+        """The id of a person given by id or name.
+
+        Raises:
+            KeyError: Nobody is called that.
+        """
+        if user in self.users:
+            return user
+        for person in self.users.values():
+            if user in (person.name, person.handle):
+                return person.id
+        raise KeyError(user)
+
+    def channel_of(self, channel: str) -> PlaygroundChannel:
+        """A channel given by id, name or #name, or by a person for their direct conversation.
+
+        Raises:
+            KeyError: There is none.
+        """
+        found = self.find_channel(channel)
+        if found is None:
+            found = self.find_channel(self.user_id(channel))
+        if found is None:
+            raise KeyError(channel)
+        return found
+
     def is_seen_by(self, channel: PlaygroundChannel, user: str) -> bool:
         """Whether a person may look into a channel at all."""
         return user in channel.people or (channel.kind == "channel" and not channel.private)
@@ -203,10 +229,18 @@ class Workspace:
 
     def find_message(self, channel: str, ts: str) -> Message | None:
         """The message with this ts, an ephemeral one too."""
-        for message in self.said.get(channel, []):
+        for message in reversed(self.said.get(channel, [])):
             if message.ts == ts:
                 return message
         return None
+
+    def replies_to(self, message: Message) -> list[Message]:
+        """What stands in a message's thread, oldest first, without what only one person sees."""
+        return [
+            reply
+            for reply in self.said[message.channel]
+            if reply.thread_ts == message.ts and reply.is_reply and reply.ephemeral_to is None
+        ]
 
     def name_blocks(self, blocks: list[Json]) -> None:
         """Give blocks and elements without an id one, as Slack does when it stores them."""
@@ -249,4 +283,7 @@ class Workspace:
         """Keep a request of the bot for assertions."""
         with self.lock:
             self.requests.append(received)
+            most = self.strictness.kept_requests
+            if most is not None and len(self.requests) > most:
+                del self.requests[: -most // 2]
             self.lock.notify_all()

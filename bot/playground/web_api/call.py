@@ -49,7 +49,7 @@ def _answer(
 ) -> Answer:
     try:
         known = _admit(workspace, method, token)
-        scopes = {"X-OAuth-Scopes": ",".join(workspace.manifest.scopes)}
+        scopes = {"X-OAuth-Scopes": ",".join(workspace.installation.scopes)}
         return Answer({"ok": True, **known.run(workspace, Arguments(values))}, headers=scopes)
     except Refusal as refusal:
         return _as_answer(refusal)
@@ -73,17 +73,20 @@ def _check_token(workspace: Workspace, known: Method, token: str | None) -> None
         return
     if not token:
         raise Refusal("not_authed")
-    wanted, other = workspace.bot_token, workspace.app_token
+    installation = workspace.installation
+    wanted, other = installation.bot_token, installation.app_token
     if known.called_with == "app":
         wanted, other = other, wanted
     if token == other:
         raise Refusal("not_allowed_token_type")
     if token != wanted:
         raise Refusal("invalid_auth")
+    if installation.refused_with is not None:
+        raise Refusal(installation.refused_with)
 
 
 def _check_scopes(workspace: Workspace, known: Method) -> None:
-    have = workspace.manifest.scopes
+    have = workspace.installation.scopes
     if not workspace.strictness.scopes or not known.scopes:
         return
     if not any(scope in have for scope in known.scopes):

@@ -31,7 +31,7 @@ def postable_channel(workspace: Workspace, name: str) -> PlaygroundChannel:
         raise Refusal("messages_tab_disabled")
     if channel.kind == "dm" and workspace.users[next(iter(channel.people))].deleted:
         raise Refusal("channel_not_found")
-    public = "chat:write.public" in workspace.manifest.scopes
+    public = "chat:write.public" in workspace.installation.scopes
     if channel.kind == "channel" and not channel.bot_is_member and not public:
         raise Refusal("not_in_channel")
     return channel
@@ -69,6 +69,7 @@ def post_message(workspace: Workspace, arguments: Arguments) -> dict[str, Json]:
             blocks=content.blocks,
             attachments=content.attachments,
             thread_ts=thread_ts,
+            broadcast=thread_ts is not None and arguments.flag("reply_broadcast"),
             by_bot=True,
             metadata=metadata or None,
             unfurl_links=arguments.flag("unfurl_links", True),

@@ -1,13 +1,17 @@
-"""The conversations.* methods: which channels there are, who is in them, what was said."""
+"""Which conversations there are and who is in them; what was said is in `history`."""
 
 from bot.playground.state import Json
 from bot.playground.web_api.arguments import Arguments
 from bot.playground.web_api.chat import known_channel
+from bot.playground.web_api.paging import turn_page
 from bot.playground.web_api.refusal import Refusal
-from bot.playground.web_api.shapes import channel_shape, message_shape
+from bot.playground.web_api.scopes import need_scope, need_scope_for
+from bot.playground.web_api.shapes import channel_shape
 from bot.playground.workspace import BOT_USER, Workspace
 
-NO_MORE = {"next_cursor": ""}
+MEMBERS_PAGE = (100, 1000)
+CHANNELS_PAGE = (100, 1000)
+"""How long a page is usually, and at most."""
 
 
 def open_conversation(workspace: Workspace, arguments: Arguments) -> dict[str, Json]:
@@ -19,6 +23,7 @@ def open_conversation(workspace: Workspace, arguments: Arguments) -> dict[str, J
         raise Refusal("users_list_not_supplied")
     if len(users) > 1:
         raise Refusal("not_enough_users")
+    need_scope(workspace, "im:write")
     person = workspace.users.get(users[0])
     if person is None or person.id == BOT_USER:
         raise Refusal("user_not_found")
@@ -29,14 +34,18 @@ def open_conversation(workspace: Workspace, arguments: Arguments) -> dict[str, J
 
 def info(workspace: Workspace, arguments: Arguments) -> dict[str, Json]:
     """conversations.info."""
-    return {"channel": channel_shape(known_channel(workspace, arguments.needed("channel")))}
+    channel = known_channel(workspace, arguments.needed("channel"))
+    need_scope_for(workspace, channel, "read")
+    return {"channel": channel_shape(channel)}
 
 
 def members(workspace: Workspace, arguments: Arguments) -> dict[str, Json]:
-    """conversations.members; everything on one page."""
+    """conversations.members: ids alone, the bot's own among them."""
     channel = known_channel(workspace, arguments.needed("channel"))
+    need_scope_for(workspace, channel, "read")
     there = sorted(channel.people) + ([BOT_USER] if channel.bot_is_member else [])
-    return {"members": there, "response_metadata": NO_MORE}
+    page, cursor = turn_page(arguments, there, *MEMBERS_PAGE)
+    return {"members": page, "response_metadata": {"next_cursor": cursor}}
 
 
 def list_conversations(workspace: Workspace, arguments: Arguments) -> dict[str, Json]:
@@ -51,33 +60,5 @@ def list_conversations(workspace: Workspace, arguments: Arguments) -> dict[str, 
         left_out = channel.archived and arguments.flag("exclude_archived")
         if kind in kinds and not hidden and not left_out:
             found.append(channel_shape(channel))
-    return {"channels": found, "response_metadata": NO_MORE}
-
-
-def _read_stamp(arguments: Arguments, name: str, default: str) -> float:
-    try:
-        return float(arguments.text(name) or default)
-    except ValueError:
-        raise Refusal(f"invalid_ts_{name}") from None
-
-
-def history(workspace: Workspace, arguments: Arguments) -> dict[str, Json]:
-    """conversations.history: newest first, without threads' replies and ephemeral messages."""
-    channel = known_channel(workspace, arguments.needed("channel"))
-    if not channel.bot_is_member:
-        raise Refusal("not_in_channel")
-    oldest = _read_stamp(arguments, "oldest", "0")
-    latest = _read_stamp(arguments, "latest", "9999999999")
-    shapes = []
-    for message in workspace.said[channel.id]:
-        reply = message.thread_ts is not None and message.thread_ts != message.ts
-        if message.ephemeral_to is not None or reply:
-            continue
-        if oldest < float(message.ts) < latest:
-            shape = message_shape(workspace, message)
-            if not arguments.flag("include_all_metadata"):
-                shape.pop("metadata", None)
-            shapes.append(shape)
-    shapes.sort(key=lambda shape: float(shape["ts"]), reverse=True)
-    most = arguments.whole("limit", 100)
-    return {"messages": shapes[:most], "has_more": len(shapes) > most}
+    page, cursor = turn_page(arguments, found, *CHANNELS_PAGE)
+    return {"channels": page, "response_metadata": {"next_cursor": cursor}}

@@ -1,5 +1,7 @@
 """Uploading files in Slack's three steps: ask for an address, send the bytes, complete."""
 
+import re
+
 from bot.playground.state import Json, Message, PlaygroundFile
 from bot.playground.web_api.arguments import Arguments
 from bot.playground.web_api.chat import postable_channel, read_thread
@@ -8,6 +10,7 @@ from bot.playground.web_api.shapes import file_shape
 from bot.playground.workspace import BOT_USER, Workspace
 
 CHANNELS = 100
+CONVERSATION_ID = re.compile(r"[CGDZ][A-Z0-9]{2,}")
 
 
 def get_upload_url(workspace: Workspace, arguments: Arguments) -> dict[str, Json]:
@@ -55,10 +58,18 @@ def _named_files(workspace: Workspace, arguments: Arguments) -> list[tuple[Playg
     return named
 
 
+def _check_ids(channels: list[str]) -> None:
+    """Files are shared with conversations, which are named by their ids alone."""
+    if not all(CONVERSATION_ID.fullmatch(name) for name in channels):
+        complaint = "must match a regex pattern: ^[CGDZ][A-Z0-9]{2,}$ [json-pointer:/channel_id]"
+        raise Refusal("invalid_arguments", response_metadata={"messages": [f"[ERROR] {complaint}"]})
+
+
 def complete_upload(workspace: Workspace, arguments: Arguments) -> dict[str, Json]:
     """files.completeUploadExternal: finishes the files and shares them when channels are named."""
     named = _named_files(workspace, arguments)
     wanted = arguments.listed("channels") + arguments.listed("channel_id")
+    _check_ids(wanted)
     if len(wanted) > CHANNELS:
         raise Refusal("invalid_arguments")
     channels = [postable_channel(workspace, name) for name in wanted]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bot.playground.state import Json
-from bot.playground.web_api import chat, conversations, files, users, views
+from bot.playground.web_api import chat, conversations, files, history, users, views
 from bot.playground.web_api.arguments import Arguments
 from bot.playground.workspace import Workspace
 
@@ -39,7 +39,8 @@ METHODS: dict[str, Method] = {
     "conversations.open": Method(conversations.open_conversation, OPEN_CONVERSATIONS, 3),
     "conversations.info": Method(conversations.info, READ_CHANNELS, 3),
     "conversations.members": Method(conversations.members, READ_CHANNELS, 4),
-    "conversations.history": Method(conversations.history, READ_HISTORY, 3),
+    "conversations.history": Method(history.history, READ_HISTORY, 3),
+    "conversations.replies": Method(history.replies, READ_HISTORY, 3),
     "conversations.list": Method(conversations.list_conversations, READ_CHANNELS, 2),
     "users.info": Method(users.info, ("users:read",), 4),
     "users.list": Method(users.list_users, ("users:read",), 2),

@@ -8,7 +8,7 @@ from bot.playground.state import (
     PlaygroundUser,
     View,
 )
-from bot.playground.workspace import APP_ID, BOT_ID, BOT_USER, Workspace
+from bot.playground.workspace import APP_ID, BOT_ID, Workspace
 
 KINDS = {
     "png": "image/png",
@@ -20,6 +20,8 @@ KINDS = {
     "pdf": "application/pdf",
     "svg": "image/svg+xml",
 }
+OTHER_TEAM = "T0ELSEWHER"
+"""The workspace that outsiders belong to."""
 PICTURES = ("image/png", "image/jpeg", "image/gif")
 """What an image block can show."""
 
@@ -38,6 +40,8 @@ def message_shape(workspace: Workspace, message: Message) -> dict[str, Json]:
         shape |= {"bot_id": BOT_ID, "app_id": APP_ID}
     if message.thread_ts is not None:
         shape["thread_ts"] = message.thread_ts
+    if message.broadcast:
+        shape["subtype"] = "thread_broadcast"
     if message.files:
         shape["files"] = [file_shape(workspace, workspace.files[one]) for one in message.files]
     if message.attachments:
@@ -60,7 +64,7 @@ def user_shape(workspace: Workspace, user: PlaygroundUser, *, email: bool) -> di
     admin = user.role == "administrator"
     return {
         "id": user.id,
-        "team_id": workspace.team.id,
+        "team_id": OTHER_TEAM if user.outsider else workspace.team.id,
         "name": user.handle,
         "real_name": user.name,
         "deleted": user.deleted,
@@ -70,10 +74,11 @@ def user_shape(workspace: Workspace, user: PlaygroundUser, *, email: bool) -> di
         "is_admin": admin,
         "is_owner": admin,
         "is_primary_owner": False,
-        "is_restricted": False,
+        "is_restricted": user.guest,
         "is_ultra_restricted": False,
-        "is_bot": user.id == BOT_USER,
+        "is_bot": user.role == "bot",
         "is_app_user": False,
+        **({"is_stranger": True} if user.outsider else {}),
     }
 
 
@@ -90,6 +95,7 @@ def channel_shape(channel: PlaygroundChannel) -> dict[str, Json]:
         "is_mpim": False,
         "is_private": channel.private,
         "is_archived": channel.archived,
+        "is_ext_shared": channel.shared,
         "is_member": channel.bot_is_member,
         "num_members": len(channel.people) + channel.bot_is_member,
     }

@@ -2,6 +2,7 @@
 
 from bot.playground.state import Json, PlaygroundUser
 from bot.playground.web_api.arguments import Arguments
+from bot.playground.web_api.paging import turn_page
 from bot.playground.web_api.refusal import Refusal
 from bot.playground.web_api.shapes import user_shape
 from bot.playground.workspace import APP_ID, BOT_ID, BOT_USER, Workspace
@@ -37,7 +38,7 @@ def open_connection(workspace: Workspace, _arguments: Arguments) -> dict[str, Js
 
 def may_see_email(workspace: Workspace) -> bool:
     """Whether the app may read e-mail addresses."""
-    return not workspace.strictness.scopes or "users:read.email" in workspace.manifest.scopes
+    return not workspace.strictness.scopes or "users:read.email" in workspace.installation.scopes
 
 
 def shaped(workspace: Workspace, user: PlaygroundUser) -> dict[str, Json]:
@@ -53,11 +54,13 @@ def info(workspace: Workspace, arguments: Arguments) -> dict[str, Json]:
     return {"user": shaped(workspace, user)}
 
 
-def list_users(workspace: Workspace, _arguments: Arguments) -> dict[str, Json]:
-    """users.list; everything on one page."""
+def list_users(workspace: Workspace, arguments: Arguments) -> dict[str, Json]:
+    """users.list; everything on one page unless it is asked for in pieces."""
+    everybody = list(workspace.users.values())
+    page, cursor = turn_page(arguments, everybody, len(everybody), 1000)
     return {
-        "members": [shaped(workspace, user) for user in workspace.users.values()],
-        "response_metadata": {"next_cursor": ""},
+        "members": [shaped(workspace, user) for user in page],
+        "response_metadata": {"next_cursor": cursor},
     }
 
 

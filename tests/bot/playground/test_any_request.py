@@ -36,7 +36,8 @@ def open_everything() -> Playground:
 def test_any_call_gets_an_answer(method: str, values: dict[str, Any]) -> None:
     playground = open_everything()
     playground.type("U0ANN", "C0SALES", "something to find")
-    token = playground.app_token if method.startswith("apps.") else playground.bot_token
+    app = playground.installation
+    token = app.app_token if method.startswith("apps.") else app.bot_token
     answer = answer_call(playground, method, values, token)
     assert answer.status == 200
     assert answer.body["ok"] is True or answer.body["error"]
