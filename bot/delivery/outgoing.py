@@ -1,23 +1,5 @@
-"""What a delivery shows: a message, what follows in its thread, and files."""
+"""What a delivery shows, under the name that the delivery knows it by."""
 
-from dataclasses import dataclass
+from bot.messages.outgoing import Outgoing, OutgoingFile
 
-from bot.messages.message import Message
-
-
-@dataclass(frozen=True)
-class OutgoingFile:
-    """A file for the thread, with one escaped sentence."""
-
-    name: str
-    content: bytes
-    comment: str = ""
-
-
-@dataclass(frozen=True)
-class Outgoing:
-    """A rendered delivery: the message people see, its thread, and files that go there."""
-
-    main: Message
-    thread: tuple[Message, ...] = ()
-    files: tuple[OutgoingFile, ...] = ()
+__all__ = ["Outgoing", "OutgoingFile"]

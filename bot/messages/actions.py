@@ -19,6 +19,16 @@ SEND_AGAIN = "delivery_send_again"
 ARRIVED = "delivery_arrived"
 """Of a delivery whose outcome is open ("key"): the owner says what became of it."""
 
+ACTION_DONE = "action_done"
+ACTION_NOT_USEFUL = "action_not_useful"
+ACTION_LATER = "action_later"
+ACTION_UNDO = "action_undo"
+"""What a reader says of an action that a digest proposes: the delivery's key ("key") and the
+action's number ("n"), from 1."""
+
+MANAGE_DIGEST = "digest_manage"
+"""Below a digest ("id"): change it, pause it, send it again."""
+
 SHARE_FORM = "share_form"
 """The callback id of the form that shares an answer."""
 
