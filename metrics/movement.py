@@ -56,7 +56,7 @@ Moves = Mapping[str, Sequence[int]]
 def read_movement(connection: Connection, setting: Setting, day: date, moves: Moves) -> Movement:
     """What happened in the seven days up to the evening of `day`, as it was counted."""
     since = day - timedelta(days=DAYS)
-    known = _is_known(connection, setting, since)
+    known = knows_changes(connection, setting, since)
     digits = minor_digits(setting.currency)
     told = {
         kind: (deals, Decimal(value).scaleb(-digits))
@@ -126,7 +126,7 @@ def _count_decided(
     return {row.status: (row.deals, int(row.value or 0)) for row in connection.execute(statement)}
 
 
-def _is_known(connection: Connection, setting: Setting, since: date) -> bool:
+def knows_changes(connection: Connection, setting: Setting, since: date) -> bool:
     """Whether changes were already being recorded on that evening."""
     first_change = connection.scalar(
         select(func.min(DealChange.on)).where(DealChange.workspace_id == setting.workspace_id)
