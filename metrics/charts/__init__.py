@@ -4,9 +4,11 @@ Nothing outside this package imports matplotlib, and nothing in it does before t
 """
 
 from metrics.charts.answers import chart_of_answer
+from metrics.charts.flows import chart_of_flow
 from metrics.charts.picture import draw_chart, warm_up
 from metrics.charts.pipelines import chart_of_pipeline
 from metrics.charts.spec import Category, ChartSpec, Kind, Point, Series, Target
+from metrics.charts.trends import chart_of_trend
 
 __all__ = [
     "Category",
@@ -16,7 +18,9 @@ __all__ = [
     "Series",
     "Target",
     "chart_of_answer",
+    "chart_of_flow",
     "chart_of_pipeline",
+    "chart_of_trend",
     "draw_chart",
     "warm_up",
 ]

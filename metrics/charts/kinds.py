@@ -12,7 +12,9 @@ from metrics.charts.bars import draw_bars, draw_funnel, draw_pairs, draw_stages
 from metrics.charts.canvas import Canvas
 from metrics.charts.lettering import wrap_evenly
 from metrics.charts.periods import draw_columns, draw_line
+from metrics.charts.progress import draw_trend
 from metrics.charts.spec import ChartSpec, Kind
+from metrics.charts.waterfall import draw_waterfall
 
 _KINDS: dict[Kind, Callable[[Canvas, ChartSpec, float], float]] = {
     Kind.BARS: draw_bars,
@@ -21,6 +23,8 @@ _KINDS: dict[Kind, Callable[[Canvas, ChartSpec, float], float]] = {
     Kind.PAIRED: draw_pairs,
     Kind.STAGES: draw_stages,
     Kind.FUNNEL: draw_funnel,
+    Kind.WATERFALL: draw_waterfall,
+    Kind.TREND: draw_trend,
 }
 _ROOM = style.WIDTH - 2 * style.MARGIN
 _TITLE_LINES = 3

@@ -77,7 +77,7 @@ def draw_line(canvas: Canvas, spec: ChartSpec, top: float) -> float:
     """A line through the periods, broken where there is no data, its values where they fit."""
     points = spec.series[0].points
     level = _fit_line(spec, top + _ABOVE)
-    first = _draw_grid(canvas, spec, level) + 12
+    first = draw_grid(canvas, spec, level) + 12
     last = RIGHT - 10 - measure(points[-1].words, style.VALUE_SIZE, bold=True)
     pitch = (last - first) / max(len(points) - 1, 1)
     places = [first + pitch * place for place in range(len(points))]
@@ -112,7 +112,7 @@ def _fit_line(spec: ChartSpec, top: float) -> Level:
     low, high = _find_ends(spec)
     if 0 <= low < high * _FLAT or low == high:
         low, high = min(low, 0.0), max(high, 0.0)
-    step = _find_step((high - low) or 1.0)
+    step = find_step((high - low) or 1.0)
     if spec.unit in {Unit.DEALS, Unit.LEADS}:
         step = math.ceil(step)
     least = low
@@ -131,7 +131,7 @@ def _find_ends(spec: ChartSpec) -> tuple[float, float]:
     return min(values, default=0.0), max(values, default=1.0)
 
 
-def _find_step(span: float) -> float:
+def find_step(span: float) -> float:
     """A round step that cuts a span into about three."""
     size = 10.0 ** math.floor(math.log10(span / _STEPS))
     return next(size * by for by in (1, 2, 2.5, 5, 10) if size * by * (_STEPS + 1) > span)
@@ -176,7 +176,7 @@ def _end_column(canvas: Canvas, level: Level, point: Point, center: float) -> No
     )
 
 
-def _draw_grid(canvas: Canvas, spec: ChartSpec, level: Level) -> float:
+def draw_grid(canvas: Canvas, spec: ChartSpec, level: Level) -> float:
     """Thin lines at round values, named at their left; returns where the names end."""
     right = 0.0
     for number in range(round((level.high - level.low) / level.step) + 1):

@@ -18,18 +18,23 @@ class Kind(Enum):
     PAIRED = "paired"  # two horizontal bars a category: now, and what it is held against
     STAGES = "stages"  # horizontal, the first series with the second as a part of it
     FUNNEL = "funnel"  # centred bars, in the order of the stages
+    WATERFALL = "waterfall"  # from a first total over changes to a last one
+    TREND = "trend"  # what has been reached by each day, and the goal's pace beside it
 
 
 @dataclass(frozen=True)
 class Category:
     """One row, column or point in time: its name, and a few grey words under it.
 
-    `rest` is the sum of everything that has no row of its own.
+    Attributes:
+        rest: It is the sum of everything that has no row of its own.
+        day: Of a trend: how many days after its first one it lies.
     """
 
     label: str
     note: str = ""
     rest: bool = False
+    day: int = 0
 
 
 @dataclass(frozen=True)
@@ -77,6 +82,7 @@ class ChartSpec:
         unit, currency: What the values are, for the axis of a line.
         highlights: Positions of the categories the title speaks of.
         target: A value that the marks are held against.
+        floor: Where the bars of a waterfall begin, when they are too long to show its changes.
         footnote: What a reader must know so as not to be misled: small samples, missing amounts.
         alt_text: All numbers in words, for those who don't see the picture.
 
@@ -94,6 +100,7 @@ class ChartSpec:
     currency: str | None = None
     highlights: frozenset[int] = frozenset()
     target: Target | None = None
+    floor: float = 0.0
     footnote: str = ""
 
     def __post_init__(self) -> None:

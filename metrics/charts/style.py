@@ -18,6 +18,8 @@ MARK = "#5b9bd5"  # every other mark
 SOFT = "#bcd6ee"  # the whole that a strong part belongs to; what it was before
 FAINT = "#e8f1f9"  # small samples, with an outline
 TARGET = "#b8460e"
+TOTAL = "#85888f"  # where a waterfall starts and ends
+LESS = "#d1753b"  # what a waterfall loses
 RANGE = "#3b3a3e"  # thin lines of intervals
 
 TITLE_SIZE = 15.0

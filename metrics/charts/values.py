@@ -60,7 +60,7 @@ def write_values(
         for baseline in _find_sides(dots, place):
             box = Box(x - width / 2 - 2, baseline - 10, x + width / 2 + 2, baseline + 2)
             inside = top <= box.top and box.bottom <= bottom
-            if inside and not any(map(box.meets, taken)) and not _touches(box, dots):
+            if inside and not any(map(box.meets, taken)) and not touches(box, dots):
                 canvas.write(x, baseline, point.words, size, bold=True, align="center", backed=True)
                 taken.append(box)
                 break
@@ -84,7 +84,7 @@ def _find_sides(dots: Sequence[Dot | None], place: int) -> tuple[float, float]:
     return (below, above) if dips else (above, below)
 
 
-def _touches(box: Box, dots: Sequence[Dot | None]) -> bool:
+def touches(box: Box, dots: Sequence[Dot | None]) -> bool:
     """Whether the line runs through the box, each stretch of it taken at its full height."""
     for start, end in pairwise(dots):
         if start is None or end is None or end[0] < box.left or start[0] > box.right:
