@@ -1,6 +1,7 @@
 """Who asks, and what may they see: a Slack user is matched to a person by e-mail address."""
 
 from collections.abc import Iterable, Sequence
+from typing import Literal
 
 from bot.asker import Asker
 from bot.directory import Profile
@@ -8,8 +9,11 @@ from metrics.scope import Scope
 from storage.people import PersonRow
 from storage.problem import Problem
 
+RepsSee = Literal["own", "team", "everything"]
+"""The most that a rep of this company may see."""
 
-def identify(profile: Profile, people: Sequence[PersonRow]) -> Asker:
+
+def identify(profile: Profile, people: Sequence[PersonRow], reps_see: RepsSee = "own") -> Asker:
     """The asker behind a Slack profile, with what they may see.
 
     Raises:
@@ -22,23 +26,34 @@ def identify(profile: Profile, people: Sequence[PersonRow]) -> Asker:
     if person is None and not profile.is_administrator:
         raise _unknown(profile)
     role = "administrator" if profile.is_administrator or person is None else person.role
-    return make_asker(person, role, people, name=profile.name)
+    return make_asker(person, role, people, name=profile.name, reps_see=reps_see)
 
 
 def make_asker(
-    person: PersonRow | None, role: str, people: Sequence[PersonRow], name: str = ""
+    person: PersonRow | None,
+    role: str,
+    people: Sequence[PersonRow],
+    name: str = "",
+    reps_see: RepsSee = "own",
 ) -> Asker:
-    """A person with the scope of a role: own deals, the team below, or everything."""
+    """A person with the scope of a role: own deals, the team below, or everything.
+
+    A rep sees own deals, or as much more as the company lets them: see `find_colleagues`.
+    """
     team = frozenset(find_team(person.id, people)) if person else frozenset()
     if role == "administrator":
         scope = Scope.everything()
     elif person is None:
         raise ValueError("only an administrator may be nobody in the people table")
     elif role == "manager":
-        count = "1 person" if len(team) == 1 else f"{len(team)} people"
-        scope = Scope(team, f"{person.name}'s team ({count})")
+        scope = Scope(team, f"{person.name}'s team ({count_people(team)})")
     else:
         scope = Scope(frozenset({person.id}), f"{person.name}'s own deals")
+        if reps_see != "own":
+            colleagues = find_colleagues(person, people)
+            team, scope = colleagues.people or team, colleagues
+        if reps_see == "everything":
+            scope = Scope.everything()
     return Asker(
         person_id=person.id if person else None,
         name=person.name if person else name,
@@ -46,6 +61,31 @@ def make_asker(
         scope=scope,
         team=team,
     )
+
+
+def find_colleagues(person: PersonRow, people: Sequence[PersonRow]) -> Scope:
+    """The team that somebody is in: those with the same manager, and the manager.
+
+    Not the teams below those colleagues, nor the manager's other managers' teams. Without a
+    manager it is everybody of the same team's name; without that, nobody but themselves.
+    """
+    manager = next((row for row in people if row.id == person.manager_id), None)
+    if manager is not None:
+        found = {row.id for row in people if row.manager_id == manager.id} | {manager.id}
+        whole = found == find_team(manager.id, people)
+        name = f"{manager.name}'s {'' if whole else 'direct '}team"
+    else:
+        found = {row.id for row in people if row.team and row.team == person.team}
+        name = f"team {person.team}"
+    if len(found | {person.id}) == 1:
+        return Scope(frozenset({person.id}), f"{person.name}'s own deals")
+    return Scope(frozenset(found), f"{name} ({count_people(found)})")
+
+
+def count_people(people: Iterable[int]) -> str:
+    """So many people, in words."""
+    count = len(set(people))
+    return "1 person" if count == 1 else f"{count} people"
 
 
 def find_by_email(email: str | None, people: Iterable[PersonRow]) -> PersonRow | None:

@@ -14,7 +14,8 @@ class Asker:
         name: How they are called.
         role: "rep", "manager" or "administrator".
         scope: The most they may ever see; a question only narrows it.
-        team: Ids of everybody below them, themselves included; empty without a person.
+        team: Ids of everybody below them, themselves included; empty without a person. Of a rep who
+            may see more than own deals: the team they are in.
     """
 
     person_id: int | None

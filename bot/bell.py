@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.access import identify
 from bot.answering.answerer import Answerer
 from bot.answering.views import Views
 from bot.asker import Asker
@@ -11,6 +10,7 @@ from bot.clock import Clock
 from bot.directory import Directory
 from bot.intake import Intake
 from bot.numbers import Numbers
+from bot.recognition import recognise
 from bot.request import Request
 
 
@@ -27,7 +27,8 @@ class Bell:
 
     def identify(self, request: Request) -> Asker:
         """Who asks, with what they may see. Raises Problem for somebody unknown."""
-        return identify(self.directory.look_up(request.user), self.numbers.read_people())
+        profile = self.directory.look_up(request.user)
+        return recognise(self.numbers, profile, self.clock.now())
 
 
 Work = Callable[[Bell, Request], None]

@@ -1,7 +1,7 @@
 """The numbers, as the bot asks for them: opens the database, knows the company, adds nothing."""
 
 import threading
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.commands.vocabulary import Vocabulary
 from bot.settings import Company
@@ -18,7 +18,7 @@ from metrics.values import read_dimension_values
 from metrics.visible_accounts import VisibleAccounts, read_visible_accounts
 from storage.engine import Connection, Engine
 from storage.imports import DataVersion, read_data_version
-from storage.people import PersonRow, read_people
+from storage.people import PersonRow, count_slack_users, link_slack_user, read_people
 
 
 class Numbers:
@@ -35,7 +35,7 @@ class Numbers:
         self.company = company
         self.workspace_id = workspace_id
         self.shelf = PipelineShelf()
-        self._words: tuple[object, Vocabulary] | None = None
+        self._words: tuple[object, int, Vocabulary] | None = None
         self._lock = threading.Lock()
 
     def setting(self, now: datetime) -> Setting:
@@ -58,18 +58,26 @@ class Numbers:
         """Make sure that what `/pipeline` stands on is worked out for this data."""
         lay_groundwork(self.engine, self.setting(now), self.company.quiet_days)
 
-    def read_people(self) -> list[PersonRow]:
-        """Everybody in the people table."""
+    def read_people(self, now: datetime) -> list[PersonRow]:
+        """Everybody in the people table, and whether they work here at `now` (aware)."""
         with self.engine.connect() as connection:
-            return read_people(connection, self.workspace_id)
+            return read_people(connection, self.workspace_id, self.setting(now).today)
+
+    def link_slack_user(self, person_id: int, user: str) -> None:
+        """Remember which Slack user a person is, unless the database is busy."""
+        link_slack_user(self.engine, self.workspace_id, person_id, user)
 
     def read_vocabulary(self) -> Vocabulary:
         """Every word that can be asked with; read again when the data is another version."""
         with self._lock, self.engine.connect() as connection:
             version = read_data_version(connection, self.workspace_id)
+            linked = count_slack_users(connection, self.workspace_id)
             if self._words is None or self._words[0] != version:
-                self._words = (version, self._build_vocabulary(connection))
-            return self._words[1]
+                self._words = (version, linked, self._build_vocabulary(connection))
+            elif self._words[1] != linked:
+                words = self._words[2].know_people(self._read_everybody(connection))
+                self._words = (version, linked, words)
+            return self._words[2]
 
     def read_visible_accounts(self, people: frozenset[int]) -> VisibleAccounts:
         """The accounts in which these people have deals or leads."""
@@ -78,12 +86,16 @@ class Numbers:
 
     def _build_vocabulary(self, connection: Connection) -> Vocabulary:
         return Vocabulary.build(
-            people=read_people(connection, self.workspace_id),
+            people=self._read_everybody(connection),
             values=read_dimension_values(connection, self.workspace_id),
             metrics=METRICS.values(),
             stocks=[name for name, metric in METRICS.items() if metric.basis.is_stock],
             dimensions=DIMENSIONS.values(),
         )
+
+    def _read_everybody(self, connection: Connection) -> list[PersonRow]:
+        """Those who have left too: words know them."""
+        return read_people(connection, self.workspace_id, date.min)
 
     def answer(self, question: Question, setting: Setting) -> tuple[Answer, ...]:
         """Answer each metric of the question."""

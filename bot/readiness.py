@@ -58,7 +58,7 @@ class Readiness:
     def _read(self, now: datetime) -> None:
         self._numbers.lay_groundwork(now)
         self._numbers.read_vocabulary()
-        leaders = list_leaders(self._numbers.read_people())
+        leaders = list_leaders(self._numbers.read_people(now))
         for asker, text in [*((one, "") for one in leaders), *((leaders[0], b) for b in BUTTONS)]:
             if self.stopped:
                 return

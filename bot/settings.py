@@ -66,6 +66,10 @@ class Company(BaseModel):
     fiscal_year_starts: int = Field(default=1, ge=1, le=12)
     conversion_horizon_days: int = Field(default=180, ge=1, le=1825)
     quiet_days: int = Field(default=14, ge=1, le=365)
+    reps_see: Literal["own", "team", "everything"] = "own"
+    """The most a rep may see, wherever it is shown."""
+    digest_hours_late: int = Field(default=6, ge=0, le=72)
+    """So many hours after it was due a digest is still sent; later it is skipped."""
     stages: dict[str, Annotated[StageSetting, BeforeValidator(_spell_out)]] = Field(
         default_factory=dict
     )

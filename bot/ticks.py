@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from threading import Event, Lock
 from types import TracebackType
 
 import structlog
@@ -17,17 +18,23 @@ SILENCE = timedelta(minutes=2)
 
 
 class Ticks:
-    """Runs chores every half minute and remembers when they last ran; a context manager.
+    """Runs chores every half minute, and at once when the clock is moved; a context manager.
 
     Args:
-        clock: Tells the time, for the chores and for the life sign.
+        clock: Tells the time for the chores. The life sign goes by seconds that nobody can move.
         chores: Called with the present instant; one that fails does not stop the others.
+
+    Attributes:
+        count: How many ticks there have been.
     """
 
     def __init__(self, clock: Clock, chores: dict[str, Callable[[datetime], object]]) -> None:
         self._clock = clock
         self._chores = chores
-        self._last: datetime | None = None
+        self._last: float | None = None
+        self._asked = Event()
+        self._ticking = Lock()
+        self.count = 0
         self._scheduler = BackgroundScheduler(timezone="UTC")
         self._scheduler.add_job(
             self.tick,
@@ -42,6 +49,7 @@ class Ticks:
         """Tick once, then keep ticking."""
         self.tick()
         self._scheduler.start()
+        self._clock.call_when_moved(self.tick_soon)
         return self
 
     def __exit__(
@@ -55,14 +63,25 @@ class Ticks:
 
     def tick(self) -> None:
         """Do every chore once."""
-        now = self._clock.now()
-        for name, chore in self._chores.items():
-            try:
-                chore(now)
-            except Exception:
-                log.exception("chore_failed", chore=name)
-        self._last = now
+        with self._ticking:
+            self._asked.clear()
+            now = self._clock.now()
+            for name, chore in self._chores.items():
+                try:
+                    chore(now)
+                except Exception:
+                    log.exception("chore_failed", chore=name)
+            self._last = self._clock.count_seconds()
+            self.count += 1
+
+    def tick_soon(self) -> None:
+        """Have a tick done at once, by another thread; nothing once the ticks have ended."""
+        if self._scheduler.running and not self._asked.is_set():
+            self._asked.set()
+            self._scheduler.add_job(self.tick, misfire_grace_time=None)
 
     def is_alive(self) -> bool:
         """Whether the last tick is recent."""
-        return self._last is not None and abs(self._clock.now() - self._last) < SILENCE
+        if self._last is None:
+            return False
+        return self._clock.count_seconds() - self._last < SILENCE.total_seconds()

@@ -1,9 +1,12 @@
-"""Reading who works here."""
+"""Who works here, and which of Slack's users each one is."""
 
 from dataclasses import dataclass
+from datetime import date
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Engine, func, select, update
+from sqlalchemy.exc import IntegrityError
 
+from storage.requests import Busy, write_soon
 from storage.tables import Person
 
 
@@ -21,8 +24,8 @@ class PersonRow:
     active: bool
 
 
-def read_people(connection: Connection, workspace_id: int) -> list[PersonRow]:
-    """Everybody of a workspace, by id. Those who have left are marked as not active."""
+def read_people(connection: Connection, workspace_id: int, today: date) -> list[PersonRow]:
+    """Everybody of a workspace, by id. Who has left by today is marked as not active."""
     rows = connection.execute(
         select(
             Person.id,
@@ -46,7 +49,34 @@ def read_people(connection: Connection, workspace_id: int) -> list[PersonRow]:
             row.role,
             row.manager_id,
             row.team,
-            row.left_on is None,
+            row.left_on is None or row.left_on > today,
         )
         for row in rows
     ]
+
+
+def count_slack_users(connection: Connection, workspace_id: int) -> int:
+    """How many people have a known Slack user: another number when somebody is recognised."""
+    counted = select(func.count(Person.slack_user_id)).where(Person.workspace_id == workspace_id)
+    return connection.scalar(counted) or 0
+
+
+def link_slack_user(engine: Engine, workspace_id: int, person_id: int, user: str) -> bool:
+    """Note which Slack user a person is; whoever had that user before has it no longer.
+
+    False while somebody else is writing: it is worth nobody's waiting, and can be done later.
+    """
+    own = (Person.workspace_id == workspace_id, Person.slack_user_id == user)
+    try:
+        with write_soon(engine) as connection:
+            connection.execute(
+                update(Person).where(*own, Person.id != person_id).values(slack_user_id=None)
+            )
+            connection.execute(
+                update(Person)
+                .where(Person.workspace_id == workspace_id, Person.id == person_id)
+                .values(slack_user_id=user)
+            )
+    except (Busy, IntegrityError):  # another process is just doing the same
+        return False
+    return True

@@ -31,14 +31,14 @@ def take_up(engine: Engine, workspace_id: int, key: str, now: datetime) -> bool:
     values = {"workspace_id": workspace_id, "key": key[:255], "seen_at": now}
     dialect = sqlite if engine.dialect.name == "sqlite" else postgresql
     claim = dialect.insert(SeenRequest).values(values).on_conflict_do_nothing()
-    with _write_soon(engine) as connection:
+    with write_soon(engine) as connection:
         return connection.execute(claim.returning(SeenRequest.key)).first() is not None
 
 
 def forget_old(engine: Engine, now: datetime) -> int:
     """Drop keys that can't come again; gives how many: none while somebody else is writing."""
     try:
-        with _write_soon(engine) as connection:
+        with write_soon(engine) as connection:
             return connection.execute(
                 delete(SeenRequest).where(SeenRequest.seen_at < now - KEPT)
             ).rowcount
@@ -47,7 +47,7 @@ def forget_old(engine: Engine, now: datetime) -> int:
 
 
 @contextmanager
-def _write_soon(engine: Engine) -> Iterator[Connection]:
+def write_soon(engine: Engine) -> Iterator[Connection]:
     """A transaction that waits for another writer only for a moment. Raises Busy."""
     if engine.dialect.name != "sqlite":
         with engine.begin() as connection:

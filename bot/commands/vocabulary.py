@@ -6,7 +6,7 @@ however many accounts there are. Nothing here opens a database.
 
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from bot.access import find_team
@@ -126,6 +126,14 @@ class Vocabulary:
             titles={one.name: one.title for one in (*numbers, *known)},
             spread=sorted(indexed),
             longest=min(MOST_WORDS, _count_words(spellings, people)),
+        )
+
+    def know_people(self, people: Sequence[PersonRow]) -> "Vocabulary":
+        """The same words, with who is which Slack user as these rows of the same people say."""
+        return replace(
+            self,
+            people={row.id: row for row in people},
+            slack_ids={row.slack_user_id: row.id for row in people if row.slack_user_id},
         )
 
     def begin_alike(self, folded: str, limit: int = 5) -> list[str]:

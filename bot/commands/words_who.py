@@ -246,7 +246,9 @@ def _find_self(asker: Asker) -> int:
 
 def _find_team(asker: Asker) -> frozenset[int]:
     """The people below the asker, with the asker; a Problem when they may not see them."""
-    if asker.scope.people is not None and asker.role == "rep":
+    allowed = asker.scope.people
+    hidden = allowed is not None and (len(asker.team) < 2 or not asker.team <= allowed)
+    if asker.role == "rep" and hidden:
         raise _refuse("the team's numbers", asker)
     if len(asker.team) < 2:
         raise Problem(
@@ -256,7 +258,6 @@ def _find_team(asker: Asker) -> frozenset[int]:
             fix="Ask for all, for me, or for somebody's team by name.",
             suggestions=("all",) if asker.scope.people is None else ("me",),
         )
-    allowed = asker.scope.people
     return asker.team if allowed is None else asker.team & allowed
 
 

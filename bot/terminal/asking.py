@@ -9,7 +9,7 @@ from typing import Any
 
 import typer
 
-from bot.access import find_by_email, make_asker
+from bot.access import RepsSee, find_by_email, make_asker
 from bot.asker import Asker
 from bot.clock import Clock
 from bot.commands.pipeline import answer_pipeline
@@ -45,7 +45,7 @@ def ask(words: str, who: str, now: str, *, as_json: bool, chart: Path | None) ->
     with closing_database(settings) as engine:
         numbers = Numbers(engine, company, WORKSPACE)
         instant = read_instant(now, numbers)
-        asker = find_asker(who, numbers.read_people())
+        asker = find_asker(who, numbers.read_people(instant), company.reps_see)
         reply = ANSWERS[command](numbers, text, asker, instant)
         if chart:
             write_chart(chart, reply)
@@ -141,7 +141,7 @@ def read_instant(text: str, numbers: Numbers) -> datetime:
     return instant
 
 
-def find_asker(who: str, people: list[PersonRow]) -> Asker:
+def find_asker(who: str, people: list[PersonRow], reps_see: RepsSee = "own") -> Asker:
     """The asker of --as; the administrator when left out.
 
     Raises:
@@ -160,4 +160,4 @@ def find_asker(who: str, people: list[PersonRow]) -> Asker:
             what=f"{how_many} called {who[:60]!r}.",
             fix="Use the e-mail address of the people file.",
         )
-    return make_asker(found[0], found[0].role, people)
+    return make_asker(found[0], found[0].role, people, reps_see=reps_see)

@@ -82,7 +82,7 @@ def _check_data(settings: Settings) -> str:
 
 def _check_people(settings: Settings) -> str:
     with _open_numbers(settings) as numbers:
-        people = numbers.read_people()
+        people = numbers.read_people(Clock().now())
     working = [person for person in people if person.active]
     without = [person for person in working if not person.email]
     if len(without) == len(working):

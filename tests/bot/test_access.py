@@ -109,3 +109,39 @@ def test_without_an_address_nobody_is_anybody() -> None:
     with pytest.raises(Problem) as caught:
         identify(Profile("U1", "Rob", None, is_administrator=False, is_outsider=False), nameless)
     assert caught.value.reference == "unknown-address"
+
+
+TEAMS = [
+    person(1, "Olga", "administrator"),
+    person(2, "Max", "manager", 1),
+    person(3, "Mia", "manager", 2),
+    person(4, "Rob", manager=2),
+    person(5, "Ria", manager=2),
+    person(6, "Kim", manager=3),
+    PersonRow(7, "Lou", "lou@example.com", None, "rep", None, "North", True),
+    PersonRow(8, "Lee", "lee@example.com", None, "rep", None, "North", True),
+    person(9, "Solo"),
+]
+
+
+@pytest.mark.parametrize(
+    ("name", "people", "label"),
+    [
+        ("Rob", {2, 3, 4, 5}, "Max's direct team (4 people)"),
+        ("Kim", {3, 6}, "Mia's team (2 people)"),
+        ("Lou", {7, 8}, "team North (2 people)"),
+        ("Solo", {9}, "Solo's own deals"),
+    ],
+)
+def test_where_reps_may_see_their_team_it_is_those_beside_them(
+    name: str, people: set[int], label: str
+) -> None:
+    asker = identify(profile(name), TEAMS, "team")
+    assert (asker.scope.people, asker.scope.label) == (people, label)
+    assert asker.team == people
+
+
+def test_where_reps_may_see_everything_managers_still_see_their_team() -> None:
+    assert identify(profile("Rob"), TEAMS, "everything").scope.people is None
+    assert identify(profile("Mia"), TEAMS, "everything").scope.people == {3, 6}
+    assert identify(profile("Rob"), TEAMS).scope.people == {4}

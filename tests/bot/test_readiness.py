@@ -40,7 +40,7 @@ def test_what_leaders_ask_next_reads_no_deal_any_more(
     numbers: Numbers, statements: list[str]
 ) -> None:
     assert Readiness(numbers).prepare(NOW)
-    people = numbers.read_people()
+    people = numbers.read_people(NOW)
     leaders = list_leaders(people)
     assert [leader.name for leader in leaders if leader.name == MANAGER.name] == [MANAGER.name]
     statements.clear()
@@ -62,7 +62,7 @@ def test_the_buttons_of_an_answer_are_among_what_is_read_ahead(
     company = numbers.company.model_copy(update={"fiscal_year_starts": fiscal_start})
     numbers = Numbers(engine, company)
     Readiness(numbers).prepare(NOW)
-    leader = list_leaders(numbers.read_people())[0]
+    leader = list_leaders(numbers.read_people(NOW))[0]
     reply = answer_pipeline(numbers, "", leader, NOW)
     asks = reply._asks({})  # noqa: SLF001 - the texts that the buttons carry
     for text in (asks.by_owner, asks.by_segment, asks.closing):
