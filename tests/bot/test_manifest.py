@@ -22,9 +22,7 @@ SCOPE_OF_METHOD = {
     "files_getUploadURLExternal": "files:write",
     "files_completeUploadExternal": "files:write",
     "users_info": "users:read",
-    "conversations_open": "im:write",
     "conversations_info": "channels:read",
-    "conversations_history": "channels:history",
     "conversations_members": "channels:read",
     "files_info": "files:read",
     "auth_test": None,
@@ -35,6 +33,14 @@ SCOPE_OF_METHOD = {
     "views_publish": None,
 }
 """Slack's documentation, the page of each method; None needs no scope."""
+
+HISTORY = {"channels:history", "groups:history", "im:history", "mpim:history"}
+OPTIONAL_SCOPES_OF_METHOD = {
+    "conversations_history": HISTORY,
+    "conversations_replies": HISTORY,
+    "conversations_open": {"im:write"},
+}
+"""What the bot can do without: whoever installs it may leave these out."""
 
 
 @pytest.fixture(scope="module")
@@ -69,12 +75,21 @@ def test_every_command_escapes_mentions(manifest: dict[str, Any]) -> None:
 
 
 def test_the_scopes_are_those_of_the_methods_in_use(manifest: dict[str, Any]) -> None:
-    unknown = find_methods() - set(SCOPE_OF_METHOD)
+    used = find_methods() - set(OPTIONAL_SCOPES_OF_METHOD)
+    unknown = used - set(SCOPE_OF_METHOD)
     assert not unknown, f"which scope do these need? {unknown}"
-    needed = {SCOPE_OF_METHOD[method] for method in find_methods()} - {None}
+    needed = {SCOPE_OF_METHOD[method] for method in used} - {None}
     # commands come by manifest; users.info shows addresses only with users:read.email
     needed |= {"commands", "users:read.email"}
     assert set(manifest["oauth_config"]["scopes"]["bot"]) == needed == set(NEEDED_SCOPES)
+
+
+def test_what_can_be_done_without_is_asked_for_as_optional(manifest: dict[str, Any]) -> None:
+    scopes = manifest["oauth_config"]["scopes"]
+    used = find_methods() & set(OPTIONAL_SCOPES_OF_METHOD)
+    wanted = set().union(*(OPTIONAL_SCOPES_OF_METHOD[method] for method in used))
+    assert set(scopes["bot_optional"]) == wanted
+    assert not wanted & set(scopes["bot"])
 
 
 def test_the_events_are_those_that_are_heard(manifest: dict[str, Any]) -> None:
