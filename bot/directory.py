@@ -9,6 +9,7 @@ from slack_sdk import WebClient
 
 from bot.answering.slack_answers import Fate, SlackAnswer, read_error
 from bot.clock import Clock
+from metrics.schedule_zones import read_zone
 from storage.problem import Problem
 
 
@@ -20,6 +21,7 @@ class Profile:
         email: In small letters; None when Slack tells none or it has not been confirmed.
         is_administrator: Owner or admin of the Slack workspace.
         is_outsider: From another company (Slack Connect), a guest, a bot, or gone.
+        zone: Their time zone as they have it in Slack, an IANA name; None when it is no such.
     """
 
     user: str
@@ -27,6 +29,7 @@ class Profile:
     email: str | None
     is_administrator: bool
     is_outsider: bool
+    zone: str | None = None
 
 
 class Directory(Protocol):
@@ -92,7 +95,15 @@ def read_profile(user: str, member: Mapping[str, Any], team: str) -> Profile:
         email=email or None,
         is_administrator=bool(member.get("is_admin") or member.get("is_owner")),
         is_outsider=is_outsider,
+        zone=_read_zone(member.get("tz")),
     )
+
+
+def _read_zone(name: object) -> str | None:
+    try:
+        return read_zone(name).key if isinstance(name, str) else None
+    except Problem:
+        return None
 
 
 def _is_of(member: Mapping[str, Any], team: str) -> bool:

@@ -78,6 +78,14 @@ def test_a_member_of_the_workspace_is_none(mark: dict[str, Any]) -> None:
     assert not read_profile("U1", {**MEMBER, **mark}, "T1").is_outsider
 
 
+@pytest.mark.parametrize(
+    ("told", "zone"),
+    [("Europe/Berlin", "Europe/Berlin"), ("Mars/Olympus", None), ("EST", None), (None, None)],
+)
+def test_a_zone_is_known_by_its_place_alone(told: str | None, zone: str | None) -> None:
+    assert read_profile("U1", {**MEMBER, "tz": told}, "T1").zone == zone
+
+
 def test_an_administrator_who_no_longer_is_one_reads_on_for_a_minute_at_most() -> None:
     clock = MovableClock(START)
     directory = SlackDirectory(Slack({**MEMBER, "is_admin": True}, MEMBER), clock, "T1")
