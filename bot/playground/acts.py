@@ -1,9 +1,11 @@
 """What a person does in Slack, and what Slack does with the bot's acknowledgement."""
 
 from collections.abc import Callable
+from functools import partial
 
 from bot.playground import payloads
 from bot.playground.answers import show_answer
+from bot.playground.choices import find_current
 from bot.playground.delivery import Ack, Delivery
 from bot.playground.filled_in import (
     WITHOUT_STATE,
@@ -77,7 +79,8 @@ def act_on_message(
         place = (message.channel, message.ts, user)
         values = workspace.filled_in.setdefault(place, {})
         _remember(values, placed, chosen)
-        whole = complete_values(message.blocks, values)
+        current = partial(find_current, workspace, current=message.channel, person=user)
+        whole = complete_values(message.blocks, values, current)
         action = describe_action(workspace, placed, chosen)
         payload = payloads.message_action(workspace, user, message, action, whole)
     return _acted(send(Delivery("interactive", payload)))
@@ -98,7 +101,7 @@ def act_on_view(
             return Outcome(True)
         action = describe_action(workspace, placed, chosen)
         payload = payloads.view_action(workspace, user, view, action)
-        payload["view"]["state"]["values"] = complete_values(view.body["blocks"], view.values)
+        payload["view"]["state"]["values"] = _complete(workspace, view)
     return _acted(send(Delivery("interactive", payload)))
 
 
@@ -128,6 +131,11 @@ def _remember(values: dict[str, dict[str, Json]], placed: Placed, chosen: dict[s
         values.setdefault(placed.block_id, {})[placed.action_id] = state
 
 
+def _complete(workspace: Workspace, view: View) -> dict[str, dict[str, Json]]:
+    current = partial(find_current, workspace, current=view.opened_in, person=view.user)
+    return complete_values(view.body["blocks"], view.values, current)
+
+
 def _acted(ack: Ack) -> Outcome:
     if ack.ok:
         return Outcome(True)
@@ -145,7 +153,7 @@ def submit_view(
     """A modal is sent; the acknowledgement closes, changes or refuses it."""
     with workspace.lock:
         _merge(view.values, given)
-        view.values = complete_values(view.body["blocks"], view.values)
+        view.values = _complete(workspace, view)
         missing = missing_fields(view.body["blocks"], view.values)
         if missing:
             return Outcome(True, errors=missing)
@@ -172,7 +180,8 @@ def _follow(workspace: Workspace, user: str, view: View, body: Json) -> Outcome:
     elif action == "push":
         if len(stack) >= DEEPEST:
             raise Refusal("push_limit_reached")
-        put_on_stack(workspace, user, check_view(workspace, body.get("view"), "modal"))
+        pushed = check_view(workspace, body.get("view"), "modal")
+        put_on_stack(workspace, user, pushed, view.opened_in)
     elif action == "clear":
         stack.clear()
     elif action is None:

@@ -1,11 +1,13 @@
 """Interactive elements inside stored blocks: finding them, and what a person has filled in."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from bot.playground.state import Json
 
 WITHOUT_STATE = ("button", "overflow", "workflow_button", "image", "feedback_buttons")
+LONGEST_TEXT = 3000
+"""How long a text can be when its input does not say."""
 CHOICE_FIELDS = {
     "static_select": ("selected_option", "initial_option"),
     "external_select": ("selected_option", "initial_option"),
@@ -86,16 +88,24 @@ def placed_elements(blocks: list[Json]) -> Iterator[Placed]:
 
 
 def complete_values(
-    blocks: list[Json], given: dict[str, dict[str, Json]]
+    blocks: list[Json],
+    given: dict[str, dict[str, Json]],
+    find_current: Callable[[Placed], Json] = lambda _placed: None,
 ) -> dict[str, dict[str, Json]]:
-    """The state of a view as it is sent: every input, also those nobody touched."""
+    """The state of a view as it is sent: every input, also those nobody touched.
+
+    Args:
+        blocks: What is shown.
+        given: What was filled in, by block_id and action_id.
+        find_current: What an untouched menu takes from the conversation one is in; None mostly.
+    """
     values: dict[str, dict[str, Json]] = {}
     for placed in placed_elements(blocks):
         if placed.kind in WITHOUT_STATE:
             continue
         state = given.get(placed.block_id, {}).get(placed.action_id)
         if not isinstance(state, dict):
-            state = {placed.chosen_in: placed.at_first()}
+            state = {placed.chosen_in: find_current(placed) or placed.at_first()}
         values.setdefault(placed.block_id, {})[placed.action_id] = {
             **state,
             "type": placed.kind,
@@ -104,12 +114,19 @@ def complete_values(
 
 
 def missing_fields(blocks: list[Json], values: dict[str, dict[str, Json]]) -> dict[str, str]:
-    """Slack's own words for every required input that was left empty, by block_id."""
+    """What Slack itself says beside an input before the bot is asked, by block_id."""
     found = {}
     for placed in placed_elements(blocks):
-        if placed.block.get("type") != "input" or placed.block.get("optional"):
+        if placed.block.get("type") != "input":
             continue
-        state = values.get(placed.block_id, {}).get(placed.action_id, {})
-        if state.get(placed.chosen_in) in (None, "", []):
-            found[placed.block_id] = "Please complete this required field."
+        value = values.get(placed.block_id, {}).get(placed.action_id, {}).get(placed.chosen_in)
+        if value in (None, "", []):
+            if not placed.block.get("optional"):
+                found[placed.block_id] = "Please complete this required field."
+        elif placed.kind == "plain_text_input":
+            least, most = placed.element.get("min_length"), placed.element.get("max_length")
+            if least is not None and len(value) < least:
+                found[placed.block_id] = f"Please enter at least {least} characters."
+            elif len(value) > (most or LONGEST_TEXT):
+                found[placed.block_id] = f"Please enter at most {most or LONGEST_TEXT} characters."
     return found

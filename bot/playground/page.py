@@ -19,6 +19,7 @@ from bot.playground import acts
 from bot.playground.filled_in import placed_elements
 from bot.playground.guard import PAGE_POLICY
 from bot.playground.json_answer import JsonAnswer
+from bot.playground.page_administration import administer
 from bot.playground.page_shapes import (
     can_see_file,
     channel_messages,
@@ -27,6 +28,7 @@ from bot.playground.page_shapes import (
 )
 from bot.playground.playground import Playground
 from bot.playground.state import Json, Message, Outcome, View
+from bot.playground.summary import summarize
 from bot.playground.web_api.shapes import PICTURES, mimetype
 
 STATIC = Path(__file__).parent / "static"
@@ -54,6 +56,7 @@ class Page:
             "clock": self.clock,
             "faults": self.faults,
             "member": self.member,
+            "administration": lambda body: administer(self._playground, body),
         }
         routes: list[BaseRoute] = [
             Route(f"/playground/{name}", self._acting(act), methods=["POST"])
@@ -65,6 +68,7 @@ class Page:
             Route("/playground/state", self._reading(self.state)),
             Route("/playground/messages", self._reading(self.messages)),
             Route("/playground/thread", self._reading(self.thread)),
+            Route("/playground/summary", self._reading(self.summary)),
             Route("/playground/files/{file_id}", self._reading(self.file)),
             WebSocketRoute("/playground/live", self.live),
             Mount("/static", StaticFiles(directory=STATIC, check_dir=False)),
@@ -126,6 +130,10 @@ class Page:
         stamp = request.query_params.get("ts", "")
         with self._playground.lock:
             return JsonAnswer(thread_messages(self._playground, channel.id, user, stamp))
+
+    def summary(self, _request: Request, _user: str) -> Response:
+        """What happened here, for whoever counts from another process."""
+        return JsonAnswer(summarize(self._playground))
 
     def file(self, request: Request, user: str) -> Response:
         """The bytes of a file, to those who see it in a message; only pictures are shown."""
@@ -200,12 +208,7 @@ class Page:
     def clock(self, body: dict[str, Json]) -> Outcome:
         """The business time is moved."""
         to = str(body["to"])
-        if to == "now":
-            self._playground.clock.move_to(self._machine_now())
-        else:
-            self._playground.clock.move_to(self._instant(to))
-        self._playground.changed("clock")
-        self._playground.events.deliver_due()
+        self._playground.move_clock(self._machine_now() if to == "now" else self._instant(to))
         return Outcome(True)
 
     def _machine_now(self) -> datetime:
@@ -228,7 +231,13 @@ class Page:
         if body.get("clear"):
             self._playground.faults.clear()
         else:
-            self._playground.faults.set(body["method"], body["fault"], body.get("times", 1))
+            self._playground.faults.set(
+                body["method"],
+                body["fault"],
+                body.get("times", 1),
+                call=int(body.get("call", 1)),
+                channel=body.get("channel"),
+            )
         self._playground.changed("channels")
         return Outcome(True)
 

@@ -1,7 +1,9 @@
 """What the page is told: the state of the workspace as one person sees it."""
 
 import json
+from dataclasses import asdict
 
+from bot.playground.page_administration import app_shape
 from bot.playground.playground import Playground
 from bot.playground.state import Json, Message, PlaygroundChannel
 from bot.playground.web_api.shapes import mimetype, view_shape
@@ -24,6 +26,7 @@ def state_shape(playground: Playground, user: str) -> dict[str, Json]:
                 "role": person.role,
                 "color": person.color,
                 "email": person.email,
+                "deleted": person.deleted,
             }
             for person in playground.users.values()
         ],
@@ -41,11 +44,12 @@ def state_shape(playground: Playground, user: str) -> dict[str, Json]:
             for command in playground.manifest.commands.values()
         ],
         "connection": playground.transport.name if playground.transport else "http",
-        "modals": [view_shape(playground, view) for view in playground.modals(user)],
-        "faults": [
-            {"method": fault.method, "fault": fault.fault, "times": fault.times}
-            for fault in playground.faults.waiting
+        "modals": [
+            {**view_shape(playground, view), "opened_in": view.opened_in}
+            for view in playground.modals(user)
         ],
+        "faults": [asdict(fault) for fault in playground.faults.waiting],
+        "app": app_shape(playground),
         "home": None if home is None else view_shape(playground, home),
     }
 
@@ -60,6 +64,8 @@ def channel_shape(playground: Playground, channel: PlaygroundChannel, user: str)
         "members": there,
         "private": channel.private,
         "bot_is_member": channel.bot_is_member,
+        "archived": channel.archived,
+        "shared": channel.shared,
         "unread": playground.unread.get((user, channel.id), 0),
     }
 
@@ -85,6 +91,8 @@ def message_shape(playground: Playground, message: Message, replies: int) -> dic
         ],
         "ephemeral": message.ephemeral_to is not None,
         "thread_ts": message.thread_ts,
+        "broadcast": message.broadcast,
+        "metadata": message.metadata,
         "reply_count": replies,
         "edited": message.edited,
         "command": message.command,

@@ -75,7 +75,7 @@ def slash_command(
         "api_app_id": APP_ID,
         "is_enterprise_install": "false",
         "response_url": response_address(workspace, url),
-        "trigger_id": workspace.new_trigger(user),
+        "trigger_id": workspace.new_trigger(user, channel.id),
     }
 
 
@@ -113,7 +113,7 @@ def message_action(
             "is_ephemeral": ephemeral,
         },
         "channel": {"id": channel.id, "name": channel_name(channel)},
-        "trigger_id": workspace.new_trigger(user),
+        "trigger_id": workspace.new_trigger(user, channel.id),
         "response_url": response_address(workspace, url),
         "state": {"values": values},
         "actions": [action],
@@ -129,7 +129,7 @@ def view_action(workspace: Workspace, user: str, view: View, action: Json) -> di
     """block_actions from a modal or the Home."""
     return interaction(workspace, "block_actions", user) | {
         "container": {"type": "view", "view_id": view.id},
-        "trigger_id": workspace.new_trigger(user),
+        "trigger_id": workspace.new_trigger(user, view.opened_in),
         "view": view_shape(workspace, view),
         "actions": [action],
     }
@@ -152,7 +152,7 @@ def view_submission(workspace: Workspace, user: str, view: View) -> dict[str, Js
                 }
             )
     return interaction(workspace, "view_submission", user) | {
-        "trigger_id": workspace.new_trigger(user),
+        "trigger_id": workspace.new_trigger(user, view.opened_in),
         "view": view_shape(workspace, view),
         "response_urls": urls,
     }

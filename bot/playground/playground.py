@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.clock import MovableClock
 from bot.playground import acts, payloads
 from bot.playground.administration import Administration
+from bot.playground.choices import pick
 from bot.playground.delivery import Ack, Delivery, Transport
 from bot.playground.events import Events
 from bot.playground.filled_in import Placed, placed_elements
@@ -113,6 +115,12 @@ class Playground(Workspace):
     def close(self) -> None:
         """Stop sending events."""
         self._pool.shutdown(wait=False, cancel_futures=True)
+
+    def move_clock(self, instant: datetime) -> None:
+        """Make it another time, tell whoever listens to that, and send the events due by then."""
+        self.clock.move_to(instant)
+        self.changed("clock")
+        self.events.deliver_due()
 
     # --- what persons do ----------------------------------------------------------------------
 
@@ -224,7 +232,8 @@ class Playground(Workspace):
     def select(self, user: str, on: Message | View, action_id: str, choice: Json) -> Outcome:
         """A person chooses: an option's value or words, a user's or channel's id, a date."""
         placed = self.find(on, action_id)
-        return self.act(user, on, placed, {placed.chosen_in: pick(placed, choice)})
+        chosen = {placed.chosen_in: pick(self, self.user_id(user), placed, choice)}
+        return self.act(user, on, placed, chosen)
 
     def submit(
         self, user: str, values: dict[str, Json] | None = None, view: View | None = None
@@ -235,7 +244,7 @@ class Playground(Workspace):
         given: dict[str, dict[str, Json]] = {}
         for action_id, choice in (values or {}).items():
             placed = self.find(shown, action_id)
-            state = {"type": placed.kind, placed.chosen_in: pick(placed, choice)}
+            state = {"type": placed.kind, placed.chosen_in: pick(self, person, placed, choice)}
             given.setdefault(placed.block_id, {})[action_id] = state
         return acts.submit_view(self, self.send, person, shown, given)
 
@@ -286,20 +295,3 @@ class Playground(Workspace):
     def home(self, user: str) -> View | None:
         """The Home of a person, None before the bot published one."""
         return self.homes.get(self.user_id(user))
-
-
-def pick(placed: Placed, choice: Json) -> Json:
-    """A choice as the element sends it: options are found by value or words."""
-    if not placed.chosen_in.startswith("selected_option"):
-        return choice
-    options = list(placed.element.get("options") or [])
-    for group in placed.element.get("option_groups") or []:
-        options.extend(group["options"])
-
-    def option(wanted: Json) -> Json:
-        for entry in options:
-            if wanted in (entry, entry["value"], entry["text"]["text"]):
-                return entry
-        raise LookupError(f"no option {wanted!r}")
-
-    return [option(one) for one in choice] if isinstance(choice, list) else option(choice)

@@ -118,6 +118,8 @@ class View:
     root_id: str
     previous_id: str | None = None
     values: dict[str, dict[str, Json]] = field(default_factory=dict)
+    opened_in: str | None = None
+    """The conversation its person was in, if any."""
 
 
 @dataclass
@@ -127,6 +129,7 @@ class Trigger:
     id: str
     user: str
     made_at: float
+    channel: str | None = None
     used: bool = False
 
 
@@ -153,6 +156,13 @@ class Received:
     at: datetime
     answer: dict[str, Json] | None
     fault: str | None = None
+
+    @property
+    def outcome(self) -> str:
+        """How it went: "ok", an error's name, or the fault that struck it."""
+        if self.answer is None:
+            return self.fault or "ok"
+        return "ok" if self.answer.get("ok") else str(self.answer.get("error"))
 
 
 @dataclass(frozen=True)

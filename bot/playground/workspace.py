@@ -7,6 +7,7 @@ the threads that play a person both use it.
 import secrets
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import TypeVar
@@ -97,12 +98,16 @@ class Workspace:
         self.said: dict[str, list[Message]] = {name: [] for name in self.channels}
         self.unread: dict[tuple[str, str], int] = {}
         self.files: dict[str, PlaygroundFile] = {}
+        self.contents: dict[bytes, bytes] = {}
+        """What was uploaded, by its hash."""
         self.stacks: dict[str, list[View]] = {}
         self.homes: dict[str, View] = {}
         self.filled_in: dict[tuple[str, str, str], dict[str, dict[str, Json]]] = {}
         self.triggers: dict[str, Trigger] = {}
         self.response_urls: dict[str, ResponseUrl] = {}
         self.requests: list[Received] = []
+        self.answered: Counter[tuple[str, str]] = Counter()
+        """How often each method was answered how: "ok", an error's name, or a fault's."""
 
     # --- telling the page and waiting tests -------------------------------------------------
 
@@ -254,12 +259,13 @@ class Workspace:
 
     # --- what an act of a person hands to the bot ---------------------------------------------
 
-    def new_trigger(self, user: str) -> str:
-        """A trigger_id: opens one modal within three seconds."""
+    def new_trigger(self, user: str, channel: str | None = None) -> str:
+        """A trigger_id: opens one modal within three seconds, for an act in this channel."""
         made = Trigger(
             id=f"{self.new_id('')}.{secrets.token_hex(8)}",
             user=user,
             made_at=self.machine_time.monotonic(),
+            channel=channel,
         )
         self.triggers[made.id] = made
         return made.id
@@ -283,6 +289,7 @@ class Workspace:
         """Keep a request of the bot for assertions."""
         with self.lock:
             self.requests.append(received)
+            self.answered[received.method, received.outcome] += 1
             most = self.strictness.kept_requests
             if most is not None and len(self.requests) > most:
                 del self.requests[: -most // 2]

@@ -10,7 +10,7 @@ from bot.playground.blocks import (
     inspect_view,
     is_too_large,
 )
-from bot.playground.state import Json, View
+from bot.playground.state import Json, Trigger, View
 from bot.playground.web_api.arguments import Arguments
 from bot.playground.web_api.content import inspection
 from bot.playground.web_api.refusal import Refusal, refuse_findings
@@ -40,8 +40,8 @@ def check_view(workspace: Workspace, view: Json, surface: Surface) -> dict[str, 
     return made
 
 
-def take_trigger(workspace: Workspace, trigger_id: str) -> str:
-    """Use up a trigger; gives the person whose act it came from."""
+def take_trigger(workspace: Workspace, trigger_id: str) -> Trigger:
+    """Use up a trigger; it tells whose act it came from, and where."""
     trigger = workspace.triggers.get(trigger_id)
     if trigger is None:
         raise Refusal("invalid_trigger_id")
@@ -51,7 +51,7 @@ def take_trigger(workspace: Workspace, trigger_id: str) -> str:
     if trigger.used:
         raise Refusal("exchanged_trigger_id")
     trigger.used = True
-    return trigger.user
+    return trigger
 
 
 def new_hash(workspace: Workspace, body: dict[str, Json]) -> str:
@@ -60,8 +60,10 @@ def new_hash(workspace: Workspace, body: dict[str, Json]) -> str:
     return f"{workspace.new_id('')}.{digest[:8]}"
 
 
-def put_on_stack(workspace: Workspace, user: str, body: dict[str, Json]) -> View:
-    """Show a modal on top of what a person has open."""
+def put_on_stack(
+    workspace: Workspace, user: str, body: dict[str, Json], opened_in: str | None = None
+) -> View:
+    """Show a modal on top of what a person has open, in the conversation they are in."""
     with workspace.lock:
         stack = workspace.stacks.setdefault(user, [])
         name = body.get("external_id")
@@ -75,6 +77,7 @@ def put_on_stack(workspace: Workspace, user: str, body: dict[str, Json]) -> View
             hash=new_hash(workspace, body),
             root_id=stack[0].id if stack else view_id,
             previous_id=stack[-1].id if stack else None,
+            opened_in=opened_in,
         )
         stack.append(view)
     workspace.changed("modal")
@@ -84,20 +87,22 @@ def put_on_stack(workspace: Workspace, user: str, body: dict[str, Json]) -> View
 def open_view(workspace: Workspace, arguments: Arguments) -> dict[str, Json]:
     """views.open: one modal, in place of whatever was open."""
     body = check_view(workspace, arguments.parsed("view", "invalid_arguments"), "modal")
-    user = take_trigger(workspace, arguments.needed("trigger_id"))
-    workspace.stacks[user] = []
-    return {"view": view_shape(workspace, put_on_stack(workspace, user, body))}
+    trigger = take_trigger(workspace, arguments.needed("trigger_id"))
+    workspace.stacks[trigger.user] = []
+    view = put_on_stack(workspace, trigger.user, body, trigger.channel)
+    return {"view": view_shape(workspace, view)}
 
 
 def push_view(workspace: Workspace, arguments: Arguments) -> dict[str, Json]:
     """views.push: one more modal on top."""
     body = check_view(workspace, arguments.parsed("view", "invalid_arguments"), "modal")
-    user = take_trigger(workspace, arguments.needed("trigger_id"))
-    if not workspace.stacks.get(user):
+    trigger = take_trigger(workspace, arguments.needed("trigger_id"))
+    if not workspace.stacks.get(trigger.user):
         raise Refusal("no_parent_view")
-    if len(workspace.stacks[user]) >= DEEPEST:
+    if len(workspace.stacks[trigger.user]) >= DEEPEST:
         raise Refusal("push_limit_reached")
-    return {"view": view_shape(workspace, put_on_stack(workspace, user, body))}
+    view = put_on_stack(workspace, trigger.user, body, trigger.channel)
+    return {"view": view_shape(workspace, view)}
 
 
 def find_open_view(workspace: Workspace, view_id: str, external_id: str = "") -> View | None:

@@ -2,6 +2,7 @@
 
 import http.client
 import urllib.error
+from time import monotonic
 
 import pytest
 from slack_sdk import WebClient
@@ -73,6 +74,69 @@ def test_the_default_client_posts_twice_after_a_dropped_connection(
     assert len(server.playground.messages("C0SALES")) == 2
 
 
+def test_a_fault_strikes_the_call_it_is_set_for(client: WebClient, playground: Playground) -> None:
+    playground.faults.set("chat.postMessage", "refuse:internal_error", call=3)
+    said = []
+    for number in range(4):
+        try:
+            client.chat_postMessage(channel="C0SALES", text=str(number))
+            said.append(number)
+        except SlackApiError:
+            assert number == 2
+    assert said == [0, 1, 3]
+
+
+def test_faults_of_several_calls_count_the_same_calls(
+    client: WebClient, playground: Playground
+) -> None:
+    playground.faults.set("auth.test", "refuse:internal_error")
+    playground.faults.set("auth.test", "refuse:fatal_error", call=2)
+    errors = []
+    for _ in range(2):
+        with pytest.raises(SlackApiError) as caught:
+            client.auth_test()
+        errors.append(caught.value.response["error"])
+    assert errors == ["internal_error", "fatal_error"]
+    assert client.auth_test()["ok"]
+
+
+def test_a_fault_can_strike_one_channel_alone(client: WebClient, playground: Playground) -> None:
+    playground.faults.set("*", "refuse:internal_error", times=None, channel="C0SALES")
+    with pytest.raises(SlackApiError):
+        client.chat_postMessage(channel="C0SALES", text="x")
+    assert client.chat_postMessage(channel="U0ANN", text="x")["ok"]
+
+
+@pytest.mark.parametrize(
+    ("fault", "status", "posted"),
+    [("http_503", 503, 0), ("http_503_after", 503, 1), ("refuse_after:fatal_error", 200, 1)],
+)
+def test_an_error_leaves_it_open_whether_the_message_was_taken(
+    client: WebClient, playground: Playground, fault: str, status: int, posted: int
+) -> None:
+    playground.faults.set("chat.postMessage", fault)
+    with pytest.raises(SlackApiError) as caught:
+        client.chat_postMessage(channel="C0SALES", text="x")
+    assert caught.value.response.status_code == status
+    assert len(playground.messages("C0SALES")) == posted
+
+
+def test_a_message_can_arrive_after_everybody_gave_it_up(server: PlaygroundServer) -> None:
+    playground = server.playground
+    playground.faults.set("chat.postMessage", "late:0.6")
+    with pytest.raises(TimeoutError):
+        impatient(server).chat_postMessage(channel="C0SALES", text="x")
+    assert playground.messages("C0SALES") == []
+    playground.wait_for(lambda: playground.messages("C0SALES"))
+
+
+def test_a_slow_answer_is_a_good_one(client: WebClient, playground: Playground) -> None:
+    playground.faults.set("auth.test", "slow:0.2")
+    started = monotonic()
+    assert client.auth_test()["ok"]
+    assert monotonic() - started >= 0.2
+
+
 def test_a_server_error_has_its_status(client: WebClient, playground: Playground) -> None:
     playground.faults.set("chat.postMessage", "http_503")
     with pytest.raises(SlackApiError) as caught:
@@ -107,7 +171,9 @@ def test_an_answer_can_be_refused(server: PlaygroundServer) -> None:
     assert hook.send(text="x").status_code == 200
 
 
-@pytest.mark.parametrize("words", ["explode", "refuse:", "http_often", "rate_limit"])
+@pytest.mark.parametrize(
+    "words", ["explode", "refuse:", "http_often", "rate_limit", "late:x", "slow:1e9"]
+)
 def test_a_fault_nobody_knows_cannot_be_set(playground: Playground, words: str) -> None:
     with pytest.raises(ValueError, match=r"."):
         playground.faults.set("*", words)

@@ -231,7 +231,7 @@ def test_a_clock_that_makes_no_sense_is_refused(page: httpx.Client) -> None:
 def test_faults_are_set_listed_and_cleared(page: httpx.Client) -> None:
     fault = {"method": "chat.postMessage", "fault": "refuse:internal_error", "times": 2}
     assert post(page, "faults", **fault) == {"ok": True}
-    assert get(page, "state")["faults"] == [fault]
+    assert get(page, "state")["faults"] == [{**fault, "call": 1, "channel": None}]
     assert page.post("/playground/faults", json={**fault, "fault": "bang"}).status_code == 400
     post(page, "faults", clear=True)
     assert get(page, "state")["faults"] == []
