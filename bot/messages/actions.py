@@ -29,8 +29,30 @@ action's number ("n"), from 1."""
 MANAGE_DIGEST = "digest_manage"
 """Below a digest ("id"): change it, pause it, send it again."""
 
+NEW_DIGEST = "digest_new"
+QUICK_DIGEST = "digest_quick"
+"""One click: the digest of one's own team, on Mondays, in direct messages."""
+
+PREVIEW_DIGEST = "digest_preview"
+RETURN_TO_DIGEST = "digest_return"
+"""In the window before a digest is saved: see what will be sent, or go back to the form."""
+
+DIGEST_EDIT = "digest_edit"
+DIGEST_SHOW = "digest_show"
+DIGEST_TEST = "digest_test"
+DIGEST_SEND = "digest_send"
+DIGEST_PAUSE = "digest_pause"
+DIGEST_RESUME = "digest_resume"
+DIGEST_HAND_OVER = "digest_hand_over"
+DIGEST_DELETE = "digest_delete"
+"""In the window of one digest ("id")."""
+
 SHARE_FORM = "share_form"
 """The callback id of the form that shares an answer."""
+
+DIGEST_FORM = "digest_form"
+DIGEST_SAVE = "digest_save"
+"""The callback ids of a digest's form, and of the window with its preview."""
 
 
 def run(number: int, kind: str = "suggestion") -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from slack_sdk.models.blocks import (
     ActionsBlock,
     ButtonElement,
+    ConfirmObject,
     ContextBlock,
     DividerBlock,
     HeaderBlock,
@@ -43,6 +44,13 @@ class Member:
 
 
 @dataclass(frozen=True)
+class Channel:
+    """A channel, named by Slack to those who may know it. Only for Slack's own ids."""
+
+    channel: str
+
+
+@dataclass(frozen=True)
 class Link:
     """A link. Only for addresses that Slack itself gave us."""
 
@@ -50,19 +58,27 @@ class Link:
     text: str
 
 
-Line = Sequence[Run | Member | Link | str] | str
+Words = Run | Member | Channel | Link | str
+Line = Sequence[Words] | str
 """One line of rich text; plain strings are runs without a style."""
 
 
 @dataclass(frozen=True)
 class Button:
-    """A button: what it says, which action it is, and what it carries (see `carry`)."""
+    """A button: what it says, which action it is, and what it carries (see `carry`).
+
+    Attributes:
+        danger: Whether it takes something away for good.
+        confirm: What Slack asks before the click counts: a question, and what follows.
+    """
 
     label: str
     action: str
     value: str = ""
     url: str = ""
     primary: bool = False
+    danger: bool = False
+    confirm: tuple[str, str] | None = None
 
 
 def bold(text: str) -> Run:
@@ -82,7 +98,7 @@ def plain(text: str, most: int) -> PlainTextObject:
 
 def paragraph(*lines: Line) -> Block:
     """Lines of literal text, one below the other."""
-    parts: list[Run | Member | Link | str] = []
+    parts: list[Words] = []
     for number, line in enumerate(lines):
         runs = [line] if isinstance(line, str) else line
         parts.extend(["\n", *runs] if number else runs)
@@ -151,12 +167,24 @@ def carry(values: Mapping[str, str]) -> str:
 
 
 def _button(button: Button) -> ButtonElement:
+    style = "danger" if button.danger else "primary" if button.primary else None
     return ButtonElement(
         text=plain(button.label, limits.BUTTON),
         action_id=button.action,
         value=button.value or None,
         url=button.url or None,
-        style="primary" if button.primary else None,
+        style=style,
+        confirm=make_confirm(*button.confirm, button.label) if button.confirm else None,
+    )
+
+
+def make_confirm(question: str, what_follows: str, yes: str) -> ConfirmObject:
+    """What Slack asks before a click counts."""
+    return ConfirmObject(
+        title=plain(question, limits.CONFIRM_TITLE),
+        text=plain(what_follows, limits.CONFIRM_TEXT),
+        confirm=plain(yes, limits.CONFIRM_BUTTON),
+        deny=plain("Cancel", limits.CONFIRM_BUTTON),
     )
 
 
@@ -171,6 +199,9 @@ def _section(line: Line) -> RichTextSectionElement:
     for run in [line] if isinstance(line, str) else line:
         if isinstance(run, Member):
             parts.append(RichTextElementParts.User(user_id=run.user))
+            continue
+        if isinstance(run, Channel):
+            parts.append(RichTextElementParts.Channel(channel_id=run.channel))
             continue
         if isinstance(run, Link):
             parts.append(RichTextElementParts.Link(url=run.url, text=run.text))

@@ -20,6 +20,9 @@ TABLE_CHARACTERS = 10_000
 VIEW_TITLE = 24
 METADATA = 3_000
 OPTION = 75
+CONFIRM_TITLE = 100
+CONFIRM_TEXT = 300
+CONFIRM_BUTTON = 30
 
 FALLBACK_BYTES = 4_000
 """Of the text beside the blocks. Slack counts characters in one place and bytes in another."""

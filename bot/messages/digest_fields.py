@@ -1,0 +1,77 @@
+"""What is filled into the form of a digest, as plain values; what it means is read elsewhere."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+
+from bot.messages.inputs import read_list_field, read_text_field
+
+NAME_LENGTH = 80
+WORDS_LENGTH = 200
+QUESTIONS_LENGTH = 1_000
+MOST_CHANNELS = 20
+MOST_PEOPLE = 50
+
+NAME, KIND, WHOSE, WHO = "name", "kind", "whose", "who"
+CHANNELS, USERS, SCHEDULE, ZONE = "channels", "users", "schedule", "zone"
+SECTIONS, QUESTIONS, QUIET = "sections", "questions", "quiet"
+MORE_SECTIONS = "sections_more"
+SKIP = "skip"
+"""The one value of the field `QUIET`."""
+
+
+@dataclass(frozen=True)
+class DigestFields:
+    """A digest as its form has it.
+
+    Attributes:
+        kind: "leader", "team", "personal" or "own".
+        whose: "visible", "own", "my_team", "me", "team" or "person".
+        who: The name that was typed, for "team" and "person".
+        channels, users: Slack's ids.
+        schedule, zone: As they were typed.
+        questions: Words of /sales, one question a line.
+        skip_when_quiet: "skip", or empty.
+    """
+
+    name: str = ""
+    kind: str = "team"
+    whose: str = "visible"
+    who: str = ""
+    channels: tuple[str, ...] = ()
+    users: tuple[str, ...] = ()
+    schedule: str = ""
+    zone: str = ""
+    sections: tuple[str, ...] = ()
+    questions: str = ""
+    quiet: str = ""
+
+    def pack(self) -> dict[str, Any]:
+        """As JSON takes it, without what is empty."""
+        return {name: value for name, value in asdict(self).items() if value}
+
+
+def unpack(packed: Mapping[str, Any]) -> DigestFields:
+    """What `pack` made; anything else in it is passed over."""
+    values: dict[str, Any] = {}
+    for one in fields(DigestFields):
+        value, usual = packed.get(one.name), one.default
+        if isinstance(usual, str):
+            values[one.name] = value if isinstance(value, str) else ""
+        else:
+            listed = value if isinstance(value, list) else []
+            values[one.name] = tuple(item for item in listed if isinstance(item, str))
+    return DigestFields(**values)
+
+
+def read_fields(view: Mapping[str, Any]) -> DigestFields:
+    """What the form is filled with."""
+    texts = (NAME, KIND, WHOSE, WHO, SCHEDULE, ZONE, QUESTIONS)
+    values: dict[str, Any] = {name: read_text_field(view, name) for name in texts}
+    return DigestFields(
+        **values,
+        channels=read_list_field(view, CHANNELS),
+        users=read_list_field(view, USERS),
+        sections=(*read_list_field(view, SECTIONS), *read_list_field(view, MORE_SECTIONS)),
+        quiet="".join(read_list_field(view, QUIET)[:1]),
+    )
