@@ -12,6 +12,9 @@ from bot.clock import Clock
 from metrics.schedule_zones import read_zone
 from storage.problem import Problem
 
+_SLACKBOT = "USLACKBOT"
+"""Slack's own bot, which Slack does not call one."""
+
 
 @dataclass(frozen=True)
 class Profile:
@@ -22,6 +25,8 @@ class Profile:
         is_administrator: Owner or admin of the Slack workspace.
         is_outsider: From another company (Slack Connect), a guest, a bot, or gone.
         zone: Their time zone as they have it in Slack, an IANA name; None when it is no such.
+        is_bot: An app, not a person.
+        is_gone: Deactivated: they can't read anything any more.
     """
 
     user: str
@@ -30,6 +35,8 @@ class Profile:
     is_administrator: bool
     is_outsider: bool
     zone: str | None = None
+    is_bot: bool = False
+    is_gone: bool = False
 
 
 class Directory(Protocol):
@@ -58,6 +65,11 @@ class SlackDirectory:
         self._clock = clock
         self._team = team
         self._known: dict[str, tuple[datetime, Profile]] = {}
+        self._administrators: dict[str, None] = {}
+
+    def list_administrators(self) -> list[str]:
+        """Owners and admins of the Slack workspace who have used the bot since it was started."""
+        return list(self._administrators)
 
     def look_up(self, user: str) -> Profile:
         """The profile of a Slack user id, at most a minute old.
@@ -76,6 +88,10 @@ class SlackDirectory:
             raise _explain(read_error(error)) from error
         profile = read_profile(user, member, self._team)
         self._known[user] = (now, profile)
+        if profile.is_administrator and not profile.is_outsider:
+            self._administrators[user] = None
+        else:
+            self._administrators.pop(user, None)
         return profile
 
 
@@ -96,6 +112,8 @@ def read_profile(user: str, member: Mapping[str, Any], team: str) -> Profile:
         is_administrator=bool(member.get("is_admin") or member.get("is_owner")),
         is_outsider=is_outsider,
         zone=_read_zone(member.get("tz")),
+        is_bot=bool(member.get("is_bot")) or user == _SLACKBOT,
+        is_gone=bool(member.get("deleted")),
     )
 
 

@@ -137,11 +137,11 @@ def test_where_reps_may_see_their_team_it_is_those_beside_them(
     name: str, people: set[int], label: str
 ) -> None:
     asker = identify(profile(name), TEAMS, "team")
-    assert (asker.scope.people, asker.scope.label) == (people, label)
-    assert asker.team == people
+    assert (asker.scope.people, asker.scope.label) == (frozenset(people), label)
+    assert asker.team == frozenset(people)
 
 
 def test_where_reps_may_see_everything_managers_still_see_their_team() -> None:
     assert identify(profile("Rob"), TEAMS, "everything").scope.people is None
-    assert identify(profile("Mia"), TEAMS, "everything").scope.people == {3, 6}
-    assert identify(profile("Rob"), TEAMS).scope.people == {4}
+    assert identify(profile("Mia"), TEAMS, "everything").scope.people == frozenset({3, 6})
+    assert identify(profile("Rob"), TEAMS).scope.people == frozenset({4})
