@@ -10,8 +10,9 @@ from slack_sdk import WebClient
 from slack_sdk.webhook import WebhookClient
 
 from bot.answering.client import make_retry_handlers
-from bot.answering.ladder import Rung, step_down
+from bot.answering.ladder import Rung
 from bot.answering.native_memory import NativeMemory
+from bot.answering.posting import QUIET, Climb, post_message
 from bot.answering.slack_answers import (
     Fate,
     SlackAnswer,
@@ -26,7 +27,6 @@ from bot.messages.message import Block, Message, Picture, Piece
 log = structlog.get_logger()
 
 Pause = Callable[[float], None]
-QUIET: dict[str, Any] = {"unfurl_links": False, "unfurl_media": False}
 _GONE = {"message_not_found", "cant_update_message", "edit_window_closed"}
 
 
@@ -82,20 +82,12 @@ class Answerer:
         """
 
         def send(text: str, blocks: list[Block] | None) -> Any:
-            return self._client.chat_postMessage(
-                channel=channel,
-                text=text,
-                blocks=blocks,
-                thread_ts=thread_ts or None,
-                parse="none",
-                mrkdwn=blocks is not None,
-                **QUIET,
-            )
+            return post_message(self._client, channel, text, blocks, thread_ts=thread_ts)
 
         try:
             return self._climb(message, send, channel)
         except _Refused as refused:
-            raise explain(refused.answer) from refused
+            raise explain(refused.answer, channel) from refused
 
     def update(self, channel: str, ts: str, message: Message) -> Sent:
         """Put another message in the place of one of ours; a lost one is posted anew.
@@ -123,7 +115,7 @@ class Answerer:
             return self._climb(message, send_twice, channel)
         except _Refused as refused:
             if refused.answer.error not in _GONE:
-                raise explain(refused.answer) from refused
+                raise explain(refused.answer, channel) from refused
             return self.post(channel, message)
 
     def respond(
@@ -139,27 +131,24 @@ class Answerer:
         Returns:
             What became of it; nothing is raised, as this is how failures are told too.
         """
-        native = self._memory.takes_native(self._team)
-        rung = Rung(native=native, pauses=())
         words = Message(message.text, tuple(p for p in message.blocks if _is_not_picture(p)))
+        climb = Climb(words, self._memory, self._team, pauses=())
         while True:
             body = {
                 "response_type": "ephemeral",
                 "replace_original": replace_original,
                 "text": words.text,
-                "blocks": rung.lay_out(words) or None,
+                "blocks": climb.lay_out(),
                 **QUIET,
             }
             answer = self._send_to(response_url, body)
-            step = step_down(rung, words, answer)
-            if step is None:
-                if answer.fate is Fate.DONE and native and rung.blocks and not rung.native:
-                    self._memory.note_refusal(self._team)
-                elif answer.fate is not Fate.DONE:
-                    log.warning("not told", error=answer.error, fate=answer.fate.value)
-                return answer.fate
-            _note_step(step.why, answer)
-            rung = step.rung
+            if climb.step_down(answer) is not None:
+                continue
+            if answer.fate is Fate.DONE:
+                climb.arrive()
+            else:
+                log.warning("not told", error=answer.error, fate=answer.fate.value)
+            return answer.fate
 
     def delete_original(self, response_url: str) -> Fate:
         """Take away the message that only the asker saw."""
@@ -187,7 +176,7 @@ class Answerer:
             upload(self._client, name, content, channel=channel, comment=comment)
         except UploadFailed as failed:
             if failed.step != "complete" or failed.answer.fate is not Fate.UNKNOWN:
-                raise explain(failed.answer) from failed
+                raise explain(failed.answer, channel) from failed
             return Sent(channel, "", Rung(), describe_failure(failed))
         return Sent(channel, sent.ts if sent else "", Rung())
 
@@ -205,24 +194,21 @@ class Answerer:
     def _climb(
         self, message: Message, send: Callable[[str, list[Block] | None], Any], channel: str
     ) -> Sent:
-        native = self._memory.takes_native(self._team)
-        rung = Rung(files=self._upload_pictures(message.pictures), native=native)
+        files = self._upload_pictures(message.pictures)
+        climb = Climb(message, self._memory, self._team, files=files)
         while True:
             try:
-                response = send(message.text, rung.lay_out(message) or None)
+                response = send(message.text, climb.lay_out())
             except Exception as error:  # noqa: BLE001 - every failure of the wire is sorted here
                 answer = read_error(error)
-                step = step_down(rung, message, answer)
+                step = climb.step_down(answer)
                 if step is None:
-                    return self._give_up(error, answer, channel, rung)
-                _note_step(step.why, answer)
+                    return self._give_up(error, answer, channel, climb.rung)
                 if step.pause:
                     self._pause(step.pause)
-                rung = step.rung
-                continue
-            if native and rung.blocks and not rung.native:
-                self._memory.note_refusal(self._team)
-            return Sent(str(response["channel"]), str(response["ts"]), rung)
+            else:
+                climb.arrive()
+                return Sent(str(response["channel"]), str(response["ts"]), climb.rung)
 
     def _give_up(self, error: Exception, answer: SlackAnswer, channel: str, rung: Rung) -> Sent:
         """Perhaps it was posted: then it is never sent again, and the log has it."""
@@ -263,7 +249,10 @@ class Answerer:
 
     def _send_to(self, response_url: str, body: dict[str, Any]) -> SlackAnswer:
         client = WebhookClient(
-            response_url, timeout=self._client.timeout, retry_handlers=make_retry_handlers()
+            response_url,
+            timeout=self._client.timeout,
+            ssl=self._client.ssl,
+            retry_handlers=make_retry_handlers(),
         )
         try:
             response = client.send_dict({k: v for k, v in body.items() if v is not None})
@@ -278,10 +267,6 @@ class _Refused(Exception):  # noqa: N818 - becomes a Problem before it leaves
     def __init__(self, answer: SlackAnswer) -> None:
         super().__init__(answer.error)
         self.answer = answer
-
-
-def _note_step(why: str, answer: SlackAnswer) -> None:
-    log.info("rung left", why=why, error=answer.error, details=answer.details)
 
 
 def _is_not_picture(piece: Piece) -> bool:

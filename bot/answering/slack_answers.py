@@ -67,6 +67,7 @@ _NO_CONNECTION = {"invalid_auth", "not_authed", "account_inactive", "token_revok
     "no_permission",
 }
 _NOT_THERE = {"not_in_channel", "channel_not_found"}
+_NO_PERSON = {"user_not_found", "user_disabled", "cannot_dm_bot", "messages_tab_disabled"}
 _NEVER_SENT = (ConnectionRefusedError, socket.gaierror, ssl.SSLCertVerificationError)
 
 
@@ -125,9 +126,32 @@ def read_response_url(status: int, body: str) -> SlackAnswer:
     return read_answer(status, parsed)
 
 
-def explain(answer: SlackAnswer) -> Problem:
-    """A refusal as a Problem, for the one who asked."""
+def is_person(place: str) -> bool:
+    """Whether a place's id is a person's, or that of our direct messages with one."""
+    return place[:1] in ("U", "W", "D")
+
+
+def lacks_connection(answer: SlackAnswer) -> bool:
+    """Whether it was refused because of the installation, whatever was sent and wherever."""
+    return answer.error in _NO_CONNECTION
+
+
+def explain(answer: SlackAnswer, place: str = "") -> Problem:
+    """A refusal as a Problem, for the one who asked.
+
+    Args:
+        answer: What Slack said.
+        place: Where it was to be shown: a channel's id, or a person's.
+    """
     error = answer.error
+    if error in _NO_PERSON or (error in _NOT_THERE and is_person(place)):
+        return Problem(
+            "not-reachable",
+            what="I can't write to that person.",
+            why="They have left this workspace, or take no direct messages from me "
+            f"(Slack says: {error}).",
+            fix="Send it to somebody else, or to a channel.",
+        )
     if error in _NOT_THERE:
         return Problem(
             "not-in-channel",

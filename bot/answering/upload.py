@@ -46,31 +46,56 @@ def upload(
     Raises:
         UploadFailed: at whichever step; without a channel nobody has seen anything.
     """
+    file_id = send_bytes(client, name, content)
+    complete(client, file_id, title or name, channel, thread_ts, comment)
+    return file_id
+
+
+def send_bytes(client: WebClient, name: str, content: bytes) -> str:
+    """The first two steps, of which nobody sees anything; gives the file's id.
+
+    Raises:
+        UploadFailed: at "address" or "bytes".
+    """
     try:
         address = client.files_getUploadURLExternal(filename=name, length=len(content))
     except Exception as error:
         raise UploadFailed("address", read_error(error)) from error
-    _send_bytes(str(address["upload_url"]), content, client.timeout)
-    file_id = str(address["file_id"])
+    _put(str(address["upload_url"]), content, client)
+    return str(address["file_id"])
+
+
+def complete(
+    client: WebClient,
+    file_id: str,
+    title: str,
+    channel: str = "",
+    thread_ts: str = "",
+    comment: str = "",
+) -> None:
+    """The last step, which shares the file where a channel is named.
+
+    Raises:
+        UploadFailed: at "complete".
+    """
     try:
         client.files_completeUploadExternal(
-            files=[{"id": file_id, "title": title or name}],
+            files=[{"id": file_id, "title": title}],
             channel_id=channel or None,
             thread_ts=thread_ts or None,
             initial_comment=comment or None,
         )
     except Exception as error:
         raise UploadFailed("complete", read_error(error)) from error
-    return file_id
 
 
-def _send_bytes(address: str, content: bytes, timeout: int) -> None:
+def _put(address: str, content: bytes, client: WebClient) -> None:
     if not address.startswith(("https://", "http://")):
         raise UploadFailed("bytes", SlackAnswer(Fate.FINAL, "no_web_address"))
     headers = {"Content-Type": "application/octet-stream"}
     request = Request(address, data=content, headers=headers, method="POST")  # noqa: S310 - checked
     try:
-        with urlopen(request, timeout=timeout) as answered:  # noqa: S310 - checked above
+        with urlopen(request, timeout=client.timeout, context=client.ssl) as answered:  # noqa: S310 - checked above
             status = answered.status
     except (OSError, HTTPException) as error:
         status = getattr(error, "code", None)

@@ -100,6 +100,15 @@ def test_a_response_urls_answer_is_read_in_every_shape(status: int, body: str, f
     assert read_response_url(status, body).fate is fate
 
 
+@pytest.mark.parametrize("error", ["channel_not_found", "user_not_found", "user_disabled"])
+def test_nobody_is_asked_to_invite_the_bot_to_direct_messages(error: str) -> None:
+    for place in ("U0ANN", "D0ANN"):
+        problem = explain(SlackAnswer(Fate.FINAL, error), place)
+        assert problem.reference == "not-reachable"
+        assert "/invite" not in problem.fix
+    assert "/invite" in explain(SlackAnswer(Fate.FINAL, "channel_not_found"), "C0SALES").fix
+
+
 def test_details_of_a_refusal_are_kept() -> None:
     body = {"ok": False, "error": "invalid_blocks", "errors": ["a"]}
     answer = read_answer(200, {**body, "response_metadata": {"messages": ["b"]}})
