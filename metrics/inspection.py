@@ -242,15 +242,16 @@ def _describe(
             stage=labels.get(row.stage_id, ""),
             value=None if row.value_minor is None else Decimal(row.value_minor).scaleb(-digits),
             expected_close_on=row.expected_close_on,
-            concerns=_list_concerns(row, limits, labels),
+            concerns=list_concerns(row, limits, labels),
         )
         for row in found
     )
 
 
-def _list_concerns(
+def list_concerns(
     deal: Row[Any], limits: Limits, labels: Mapping[int, str]
 ) -> tuple[tuple[Concern, int, str], ...]:
+    """Why a deal needs attention: concern, days and words; `labels` are the stages' by id."""
     concerns = []
     if deal.expected_close_on is not None and deal.expected_close_on < limits.day:
         days = (limits.day - deal.expected_close_on).days

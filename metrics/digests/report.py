@@ -3,6 +3,7 @@
 Words are plain text as people read them; whoever renders them escapes what came from outside.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -138,3 +139,17 @@ def freeze(report: DigestReport) -> dict[str, Any]:
 def thaw(frozen: dict[str, Any]) -> DigestReport:
     """The report that was frozen. Raises ValueError for what no version of it has written."""
     return _ADAPTER.validate_python(frozen)
+
+
+_ACTION = TypeAdapter(ActionProposal)
+
+
+def freeze_action(action: ActionProposal) -> dict[str, Any]:
+    """One action as JSON takes it, to be kept beside what becomes of it."""
+    frozen: dict[str, Any] = _ACTION.dump_python(action, mode="json")
+    return frozen
+
+
+def thaw_action(frozen: Mapping[str, Any]) -> ActionProposal:
+    """The action that was frozen. Raises ValueError for what no version of it has written."""
+    return _ACTION.validate_python(dict(frozen))
