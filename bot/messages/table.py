@@ -14,7 +14,7 @@ from slack_sdk.models.blocks import (
 
 from bot.messages import limits
 from bot.messages.blocks import fields
-from bot.messages.limits import cut, fit, keep, measure, say_more
+from bot.messages.limits import cut, measure, say_more
 from bot.messages.message import Block, Native
 from bot.messages.text import clean
 
@@ -35,21 +35,22 @@ class Table:
         rows: As many cells each as there are headings.
         total: The last row, in bold; empty when there is none.
         left: How many columns from the left are words and stand left; the others stand right.
+        noun: What the rows left away are called: "more", "more in the CSV".
     """
 
     headings: Row
     rows: Sequence[Row]
     total: Row = ()
     left: int = 1
+    noun: str = "more"
 
 
 def show_table(table: Table, most: int = ROWS) -> Native:
     """The table as Slack's block, with fields beside it for workspaces that refuse it."""
     most = min(most, limits.TABLE_ROWS - 2)
-    rows = keep([_fit_row(row) for row in table.rows], most, lambda count: _more(count, table))
     headings, total = _fit_row(table.headings), _fit_row(table.total)
     spare = limits.TABLE_CHARACTERS - _letters(headings) - _letters(total)
-    rows = fit(rows, spare, _letters, lambda count: _more(count, table))
+    rows = _keep_rows(table, most, spare)
     cells = [[_cell(text, bold=True) for text in headings]]
     cells += [[_cell(text) for text in row] for row in rows]
     if total:
@@ -62,6 +63,22 @@ def show_table(table: Table, most: int = ROWS) -> Native:
     ]
     block: Block = TableBlock(rows=cells, column_settings=settings).to_dict()
     return Native(block, tuple(_show_fields(headings, rows, total)))
+
+
+def _keep_rows(table: Table, most: int, spare: int) -> list[Row]:
+    """All rows, or the first ones that find room and, as the last, how many more there are."""
+    whole = len(table.rows) <= most
+    rows = [_fit_row(row) for row in (table.rows if whole else table.rows[: most - 1])]
+    if whole and sum(map(_letters, rows)) <= spare:
+        return rows
+    spare -= _letters(_more(len(table.rows), table))
+    kept: list[Row] = []
+    for row in rows:
+        spare -= _letters(row)
+        if spare < 0:
+            break
+        kept.append(row)
+    return [*kept, _more(len(table.rows) - len(kept), table)]
 
 
 def _show_fields(headings: Row, rows: Sequence[Row], total: Row) -> list[Block]:
@@ -86,7 +103,7 @@ def _fit_row(row: Row) -> Row:
 
 def _more(count: int, table: Table) -> Row:
     width = min(len(table.headings), limits.TABLE_CELLS)
-    return (say_more(count), *("–" for _ in range(width - 1)))
+    return (say_more(count, table.noun), *("–" for _ in range(width - 1)))
 
 
 def _letters(row: Row) -> int:

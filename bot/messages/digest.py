@@ -1,0 +1,183 @@
+"""A digest as people get it: the point first, what is behind it, what to do, how it was computed.
+
+The message itself is read on a phone; tables and the CSV go into its thread. Preview, test and the
+real thing are the same but for a banner.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.messages import actions
+from bot.messages.blocks import (
+    Button,
+    Member,
+    bold,
+    carry,
+    context,
+    header,
+    paragraph,
+    show_buttons,
+)
+from bot.messages.digest_actions import ActionState, say_actions, show_actions
+from bot.messages.digest_details import say_details, write_details
+from bot.messages.digest_pages import Page, Part
+from bot.messages.digest_sections import show_section
+from bot.messages.freshness import say_age, say_day
+from bot.messages.limits import FALLBACK_BYTES, cut, cut_bytes, join_lines
+from bot.messages.message import Message, Piece
+from bot.messages.outgoing import Outgoing
+from bot.messages.text import clean, escape, name
+from metrics.digests.report import DigestReport, SectionReport
+
+HEADLINE = 600
+FOOT = 900
+PREVIEW = "Preview: nobody else has got this."
+TEST = "Test: sent to you alone."
+
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+@dataclass(frozen=True)
+class Late:
+    """A digest that comes later than it was due.
+
+    Attributes:
+        due_at: When it should have come.
+        why: "salesbell was not running".
+    """
+
+    due_at: datetime
+    why: str
+
+
+@dataclass(frozen=True)
+class DigestFacts:
+    """What a digest needs besides its numbers. Equal facts and reports give equal messages.
+
+    Attributes:
+        key: Of the delivery; its buttons carry it.
+        sent_at: The instant it is sent at; the same instant when it is shown anew.
+        zone: IANA; in which its times are told.
+        states: What people said of its actions.
+        late: Why it comes late; None when it does not.
+        banner: PREVIEW, TEST or nothing.
+        set_up_by: The Slack user who set it up: for the first one in a channel.
+        schedule: When it comes, in words: "every Monday 09:00".
+        digest_id: For the button that manages it; None has no button.
+    """
+
+    key: str
+    sent_at: datetime
+    zone: str
+    states: tuple[ActionState, ...] = ()
+    late: Late | None = None
+    banner: str = ""
+    set_up_by: str = ""
+    schedule: str = ""
+    digest_id: int | None = None
+
+
+def say_digest(report: DigestReport, facts: DigestFacts) -> Outgoing:
+    """The message, its thread and its CSV."""
+    page, left = _fill(report.sections)
+    top = _say_top(facts)
+    states = {state.number: state for state in facts.states}
+    foot = say_foot(report, facts)
+    pieces: list[Piece] = [context(*top)] if top else []
+    pieces += [
+        header(report.title),
+        context(_say_when(report)),
+        paragraph([bold(cut(clean(report.headline), HEADLINE))]),
+        *page.pieces,
+        *show_actions(report.actions, states, facts.key),
+        *_introduce(facts),
+    ]
+    if facts.digest_id is not None:
+        value = carry({"id": str(facts.digest_id)})
+        pieces += show_buttons([Button("Manage this digest", actions.MANAGE_DIGEST, value)])
+    pieces.append(context(foot))
+    text = _write_text(report, facts, page, top, say_actions(report.actions, states), foot)
+    return Outgoing(Message(text, tuple(pieces)), say_details(left, report), write_details(report))
+
+
+def say_foot(report: DigestReport, facts: DigestFacts) -> str:
+    """How it came about: whose numbers, how fresh, in which zone."""
+    parts = [*report.computed]
+    if not any(report.scope in part for part in parts):
+        parts.insert(0, f"Computed for {report.scope}")
+    parts.append(_say_freshness(report, facts))
+    return cut(" · ".join(clean(part) for part in parts if part), FOOT)
+
+
+def _fill(sections: Sequence[SectionReport]) -> tuple[Page, list[Part]]:
+    """As many sections as the message takes, and those that go into the thread."""
+    page = Page()
+    left: list[Part] = []
+    for section in sections:
+        part = show_section(section, table=not page.tables)
+        if not left and page.takes(part):
+            page.add(part)
+        else:
+            left.append(part)
+    return page, left
+
+
+def _say_top(facts: DigestFacts) -> list[str]:
+    """The banner, and why it comes late."""
+    return [line for line in (clean(facts.banner), _say_late(facts)) if line]
+
+
+def _say_late(facts: DigestFacts) -> str:
+    """When it should have come, when it came, and why: "Due Monday 09:00, sent 11:20: ..."."""
+    if facts.late is None:
+        return ""
+    zone = ZoneInfo(facts.zone)
+    due, sent = facts.late.due_at.astimezone(zone), facts.sent_at.astimezone(zone)
+    day = "" if due.date() == sent.date() else f"{_DAYS[sent.weekday()]} "
+    times = f"Due {_DAYS[due.weekday()]} {due:%H:%M}, sent {day}{sent:%H:%M}"
+    return f"{times}: {clean(facts.late.why).rstrip('.')}."
+
+
+def _say_when(report: DigestReport) -> str:
+    return " · ".join(name(words, 120) for words in (report.period_words, report.scope) if words)
+
+
+def _say_freshness(report: DigestReport, facts: DigestFacts) -> str:
+    if report.data_as_of is None:
+        return "no data imported yet"
+    local = report.data_as_of.astimezone(ZoneInfo(facts.zone))
+    age = say_age(report.data_as_of, facts.sent_at)
+    return f"data of {say_day(local, year=False)} {local:%H:%M} ({facts.zone}), {age}"
+
+
+def _introduce(facts: DigestFacts) -> list[Piece]:
+    """Who set it up, where a channel gets its first one."""
+    if not facts.set_up_by:
+        return []
+    when = f"; it comes {name(facts.schedule, 80)} ({facts.zone})" if facts.schedule else ""
+    return [paragraph(["Set up by ", Member(facts.set_up_by), f"{when}."])]
+
+
+def _write_text(
+    report: DigestReport,
+    facts: DigestFacts,
+    page: Page,
+    top: Sequence[str],
+    said: Sequence[str],
+    foot: str,
+) -> str:
+    """The whole digest in words: what to do and the foot keep their room, whatever comes before."""
+    end = [cut_bytes(line, 700) for line in said]
+    if facts.set_up_by:
+        end.append(f"Set up by <@{facts.set_up_by}>.")
+    tail = join_lines(end, FALLBACK_BYTES // 2 + 300, last=escape(foot))
+    start = [
+        *top,
+        f"{clean(report.title)}, {clean(report.period_words)}",
+        clean(report.headline),
+        *page.lines,
+    ]
+    room = FALLBACK_BYTES - len(tail.encode()) - 1
+    return f"{join_lines(map(escape, start), room)}\n{tail}"
