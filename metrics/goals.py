@@ -4,7 +4,7 @@ Goals of several sizes (a year's and its quarters') or levels (the company's and
 the same thing twice, so one of each is chosen. What was reached is `metrics.attainment`'s business.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -15,7 +15,7 @@ from metrics.metric import Kind, Metric
 from metrics.names import find_ids
 from metrics.period import Period
 from metrics.question import Question, Setting
-from metrics.units import Unit
+from metrics.units import Better, Unit
 from storage.problem import Problem
 from storage.tables import Goal, Person
 
@@ -64,7 +64,8 @@ def find_goals(
     filtered = _filtered_owners(connection, question, setting, people)
     visible: dict[str, list[Target]] = {}
     for goal in _read_targets(connection, setting, period):
-        if _is_visible(goal, people, question.scope.people) and _is_visible(goal, people, filtered):
+        seen = is_within(goal.owner_id, goal.team, people, question.scope.people)
+        if seen and is_within(goal.owner_id, goal.team, people, filtered):
             visible.setdefault(goal.metric, []).append(goal)
     levels = (question.by,) if question.by else ("everybody", "team", "owner")
     chosen = {name: choose_goals(goals, period, levels) for name, goals in visible.items()}
@@ -92,6 +93,38 @@ def adds_up(metric: Metric) -> bool:
     if measure is None or measure.basis.is_stock or metric.per is not None:
         return False
     return measure.kind in (Kind.COUNT, Kind.SUM) and metric.unit is not Unit.DAYS
+
+
+def is_within(
+    owner_id: int | None,
+    team: str | None,
+    teams: Mapping[int, str | None],
+    people: frozenset[int] | None,
+) -> bool:
+    """Whether everybody whose work a goal is about is among `people` (None: all are).
+
+    Args:
+        owner_id: The person who holds it.
+        team: Or the team; with neither it is everybody's.
+        teams: The team of each person.
+        people: Whose numbers may be seen, or are asked for.
+    """
+    if people is None:
+        return True
+    if owner_id is not None:
+        return owner_id in people
+    if team is None:
+        return False
+    members = {id_ for id_, of in teams.items() if of == team}
+    return bool(members) and members <= people
+
+
+def takes_goals(metric: Metric) -> bool:
+    """Whether somebody can be set a goal for it: what is counted in a period, more being better."""
+    measure = metric.measure
+    if measure is None or measure.basis.is_stock or metric.better is not Better.HIGHER:
+        return False
+    return adds_up(metric) or metric.unit is Unit.PERCENT
 
 
 def _one_size(goals: list[Target], period: Period) -> list[Target]:
@@ -150,24 +183,13 @@ def _filtered_owners(
     return kept
 
 
-def _is_visible(goal: Target, people: dict[int, str | None], seen: frozenset[int] | None) -> bool:
-    """Whether everybody whose work the goal is about is among `seen` (None: all are)."""
-    if seen is None:
-        return True
-    if goal.owner_id is not None:
-        return goal.owner_id in seen
-    if goal.team is None:
-        return False
-    members = {id_ for id_, team in people.items() if team == goal.team}
-    return bool(members) and members <= seen
-
-
 def _read_targets(connection: Connection, setting: Setting, period: Period) -> list[Target]:
     # As text, because SQLite has no decimals and would hand out a rounded float.
     target = cast(Goal.target, String).label("target")
     rows = connection.execute(
         select(Goal.metric, Goal.start_on, Goal.end_on, Goal.owner_id, Goal.team, target).where(
             Goal.workspace_id == setting.workspace_id,
+            Goal.withdrawn.is_(False),
             Goal.start_on < period.end,
             Goal.end_on > period.start,
             Goal.metric.in_([name for name, metric in METRICS.items() if adds_up(metric)]),

@@ -12,6 +12,7 @@ from storage.problem import Problem
 from storage.tables import ImportBatch, Workspace
 
 __all__ = [
+    "BY_HAND",
     "DataVersion",
     "ImportRow",
     "UndoReport",
@@ -19,6 +20,9 @@ __all__ = [
     "read_data_version",
     "undo_import",
 ]
+
+BY_HAND = "goals-by-hand"
+"""The kind of what came without a file: goals that somebody set in Slack."""
 
 
 @dataclass(frozen=True)
@@ -42,8 +46,8 @@ class DataVersion:
     """The state of the data: which import made it, and how fresh the numbers are.
 
     Attributes:
-        number: Higher after every import and after every undoing of one.
-        batch_id: The newest import that has not been undone.
+        number: Higher after every import, every undoing of one, and every goal set by hand.
+        batch_id: The newest import of a file that has not been undone.
     """
 
     number: int
@@ -64,7 +68,10 @@ def list_imports(connection: Connection, workspace_id: int) -> list[ImportRow]:
 
 
 def read_data_version(connection: Connection, workspace_id: int) -> DataVersion | None:
-    """The newest import that has not been undone; None before the first."""
+    """The newest import that has not been undone; None before the first.
+
+    A goal set by hand makes another version, but no older deals fresher.
+    """
     number = (
         select(func.max(ImportBatch.id) + func.count(ImportBatch.undone_at))
         .where(ImportBatch.workspace_id == workspace_id)
@@ -72,7 +79,11 @@ def read_data_version(connection: Connection, workspace_id: int) -> DataVersion 
     )
     row = connection.execute(
         select(number, ImportBatch.id, ImportBatch.finished_at, ImportBatch.file_name)
-        .where(ImportBatch.workspace_id == workspace_id, ImportBatch.undone_at.is_(None))
+        .where(
+            ImportBatch.workspace_id == workspace_id,
+            ImportBatch.undone_at.is_(None),
+            ImportBatch.kind != BY_HAND,
+        )
         .order_by(ImportBatch.id.desc())
         .limit(1)
     ).one_or_none()

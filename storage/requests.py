@@ -47,14 +47,17 @@ def forget_old(engine: Engine, now: datetime) -> int:
 
 
 @contextmanager
-def write_soon(engine: Engine) -> Iterator[Connection]:
-    """A transaction that waits for another writer only for a moment. Raises Busy."""
+def write_soon(engine: Engine, patience_ms: int = PATIENCE_MS) -> Iterator[Connection]:
+    """A transaction that waits for another writer only for a moment. Raises Busy.
+
+    PostgreSQL takes many writers: there it waits as long as it has to.
+    """
     if engine.dialect.name != "sqlite":
         with engine.begin() as connection:
             yield connection
         return
     with engine.connect() as connection:
-        connection.exec_driver_sql(f"PRAGMA busy_timeout = {PATIENCE_MS}")
+        connection.exec_driver_sql(f"PRAGMA busy_timeout = {patience_ms}")
         try:
             yield connection
             connection.commit()

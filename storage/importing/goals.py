@@ -5,21 +5,19 @@ from typing import Any
 
 from rapidfuzz import process
 
-from storage.importing.cells.numbers import MoneyReader, read_number, read_sized, split_amount
 from storage.importing.cells.text import BadCell
 from storage.importing.keys import KeyMaker
 from storage.importing.rowwise import FileRow, RowImporter, fail
 from storage.importing.run import BadRow, Run
 from storage.importing.settings import GoalMetric
 from storage.importing.spans import find_span
+from storage.importing.targets import read_target, write_goal_key
 from storage.naming import fold_name
 from storage.tables import Goal, Person
 
 _EVERYBODY = frozenset(
     {"all", "everyone", "everybody", "company", "total", "team total", "overall"}
 )
-_TOO_LARGE = 10**16
-"""What the column can't hold: a hundred thousand thousand million, in cents."""
 
 
 class GoalImporter(RowImporter):
@@ -48,8 +46,7 @@ class GoalImporter(RowImporter):
         owner_id, team = self._find_holder(row.values)
         start, end = find_span(self, row)
         target = self._read_target(row, metric)
-        holder = f"person {owner_id}" if owner_id else f"team {team}" if team else "everybody"
-        key = " · ".join((metric.name, holder, str(start), str(end)))
+        key = write_goal_key(metric.name, owner_id, team, start, end)
         if key in self._settled:
             raise BadRow(
                 "metric",
@@ -65,6 +62,7 @@ class GoalImporter(RowImporter):
             "owner_id": owner_id,
             "team": team,
             "target": target,
+            "withdrawn": False,
         }
         id_ = self._by_key.get(key)
         if id_ is None:
@@ -123,36 +121,10 @@ class GoalImporter(RowImporter):
         text = row.values.get("target")
         if text is None:
             raise BadRow("target", "It has no target.", "Fill in the number to reach.")
-        try:
-            target = self._read_number(text, metric.unit)
-        except BadCell as error:
-            raise fail("target", error) from None
-        if target >= _TOO_LARGE:
-            raise BadRow("target", "It is too large for a goal.", "Look whether it has its marks.")
-        return target
-
-    def _read_number(self, text: str, unit: str) -> Decimal:
         if not self._mark:
             settings = self.run.settings
             self._mark.append(settings.decimal_mark or self.run.evidence.find_mark("target"))
-        currency = self.run.settings.currency
-        if unit == "percent" or (not unit and text.endswith("%")):
-            digits, label, _, sign = split_amount(text)
-            share = read_number(digits, self._mark[0], lone_mark_groups=False) * sign
-            # A share above 1 can only be meant in percent.
-            share = share / 100 if label == "%" or share > 1 else share
-            if not 0 <= share <= 1:
-                raise BadCell("A share lies between 0 and 100 %.", "Write one such as 25 %.")
-            return share
-        minor, code = MoneyReader(currency, self._mark[0]).read(text)
-        if minor is None:
-            raise BadCell("It has no target.", "Fill in the number to reach.")
-        if unit == "money" or (not unit and not text[:1].isdigit()):
-            if code != currency:
-                raise BadCell(
-                    f"The goal is in {code}, the reports are in {currency}.",
-                    f"Write it in {currency}.",
-                )
-            return Decimal(minor)
-        digits, _, size, _ = split_amount(text)
-        return read_sized(digits, self._mark[0], size)
+        try:
+            return read_target(text, metric.unit, self.run.settings.currency, self._mark[0])
+        except BadCell as error:
+            raise fail("target", error) from None

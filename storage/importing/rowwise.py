@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
-from sqlalchemy import Table
+from sqlalchemy import Connection, Table
 
 from storage.importing.cells.text import BadCell
 from storage.importing.ledger import Ledger
@@ -28,11 +28,26 @@ class FileRow:
     cells: dict[str, str]
 
 
+class Batch(Protocol):
+    """What a draft needs to know of the import that it is for."""
+
+    @property
+    def connection(self) -> Connection:
+        """In the import's transaction."""
+
+    @property
+    def workspace_id(self) -> int:
+        """Whose table."""
+
+    @property
+    def batch_id(self) -> int:
+        """The import's number."""
+
+
 class TableDraft:
     """A small table in memory: what it has, what a file adds and changes. Written at the end."""
 
-    def __init__(self, run: Run, table: Table) -> None:
-        self.run = run
+    def __init__(self, run: Batch, table: Table) -> None:
         self.ledger = Ledger(run.connection, table, run.workspace_id, run.batch_id)
         self.columns = [c.name for c in table.c if c.name not in {"workspace_id", "batch_id"}]
         self._has_batch = "batch_id" in table.c

@@ -328,6 +328,8 @@ class Goal(Base):
     team: Mapped[str | None]
     target: Mapped[Decimal] = mapped_column(Numeric(20, 4))
     """Money in minor units of the reporting currency, shares as fractions, else the count."""
+    withdrawn: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+    """Taken back by hand: it counts no more, until it is set or imported again."""
     batch_id: Mapped[int | None] = mapped_column(Integer)
 
 
