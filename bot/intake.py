@@ -5,11 +5,17 @@ from collections.abc import Callable
 from concurrent.futures import Executor, Future, wait
 from functools import partial
 from threading import Lock, Thread
-from typing import Protocol
+from typing import Protocol, TypeVar
+
+import structlog
 
 from bot.errors import describe_failure
 from bot.request import Request
 from storage.problem import Problem
+
+log = structlog.get_logger()
+
+Answer = TypeVar("Answer")
 
 ENDING = Problem(
     "ending",
@@ -55,6 +61,18 @@ class Intake:
         with self._lock:
             self._open[future] = request
         future.add_done_callback(self._close)
+
+    def ask(self, work: Callable[[], Answer], seconds: float) -> Answer | None:
+        """What `work` gives within some seconds; None when it takes longer, or fails.
+
+        For what Slack wants to know at once. It must change nothing: it may still be running, and
+        whoever does the work itself meets the same failure and tells it.
+        """
+        try:
+            return self._workers.submit(work).result(timeout=seconds)
+        except Exception as error:  # noqa: BLE001 - it is told by the work that follows
+            log.info("not known in time", why=type(error).__name__)
+            return None
 
     def finish(self, seconds: float, seconds_to_tell: float = 2.0) -> None:
         """Wait for the answers that are being made; tell those whose answer is not ready in time.

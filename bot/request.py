@@ -23,7 +23,10 @@ class Request:
         message_ts: The message that was clicked in.
         tab: Which tab of the App Home was opened.
         view: The submitted form.
-        value: What a button carries; written by us, yet not to be trusted.
+        value: What a button carries, or a view's metadata where the button carries nothing;
+            written by us, yet not to be trusted.
+        chosen: What was chosen in a menu or picker.
+        stamp: When it was clicked, as Slack counts; of two clicks the later one has the greater.
     """
 
     key: str
@@ -39,6 +42,8 @@ class Request:
     tab: str = ""
     view: Mapping[str, Any] = field(default_factory=dict)
     value: Mapping[str, Any] = field(default_factory=dict)
+    chosen: str = ""
+    stamp: str = ""
 
     @property
     def is_direct(self) -> bool:
@@ -79,7 +84,9 @@ def read_action(body: Mapping[str, Any]) -> Request:
         message_ts=message_ts,
         ephemeral=bool(container.get("is_ephemeral")),
         view=_part(body, "view"),
-        value=_read_value(action.get("value")),
+        value=_read_value(action.get("value")) or _read_metadata(body),
+        chosen=_text(action, "selected_user") or _text(_part(action, "selected_option"), "value"),
+        stamp=stamp,
     )
 
 
@@ -92,7 +99,7 @@ def read_submission(body: Mapping[str, Any]) -> Request:
         team=_read_team(body),
         trigger_id=_text(body, "trigger_id"),
         view=view,
-        value=_read_value(view.get("private_metadata")),
+        value=_read_metadata(body),
     )
 
 
@@ -111,6 +118,10 @@ def read_event(body: Mapping[str, Any]) -> Request:
 def _read_team(body: Mapping[str, Any]) -> str:
     """Installed for a whole organisation, Slack sends no team but the user's own."""
     return _text(_part(body, "team"), "id") or _text(_part(body, "user"), "team_id")
+
+
+def _read_metadata(body: Mapping[str, Any]) -> Mapping[str, Any]:
+    return _read_value(_part(body, "view").get("private_metadata"))
 
 
 def _text(part: Mapping[str, Any], name: str) -> str:

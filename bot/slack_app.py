@@ -12,6 +12,7 @@ from slack_bolt.logger.messages import warning_client_prioritized_and_token_skip
 from slack_sdk import WebClient
 
 from bot.bell import Bell, Work
+from bot.buttons.form import REVIEW_SECONDS, Form
 from bot.buttons.registry import CLICKS, FORMS
 from bot.commands.registry import COMMANDS, tell_unknown_button
 from bot.home import show_home
@@ -77,8 +78,8 @@ def _hear_commands(app: App, bell: Bell) -> None:
 def _hear_clicks(app: App, bell: Bell) -> None:
     for pattern, click in CLICKS.items():
         app.action(re.compile(rf"^{pattern}$"))(_make_listener(bell, read_action, click))
-    for callback_id, submit in FORMS.items():
-        app.view(callback_id)(_make_listener(bell, read_submission, submit))
+    for callback_id, form in FORMS.items():
+        app.view(callback_id)(_make_form_listener(bell, form))
 
     @app.action(actions.OPEN_MESSAGE)
     def hear_link(ack: Ack) -> None:
@@ -102,5 +103,22 @@ def _make_listener(bell: Bell, read: Reader, work: Work) -> Listener:
     def hear(ack: Ack, body: dict[str, Any]) -> None:
         ack()
         bell.intake.take(read(body), partial(work, bell))
+
+    return hear
+
+
+def _make_form_listener(bell: Bell, form: Form) -> Listener:
+    def hear(ack: Ack, body: dict[str, Any]) -> None:
+        request = read_submission(body)
+        review = form.review
+        faults = review and bell.intake.ask(partial(review, bell, request), REVIEW_SECONDS)
+        if faults:
+            ack(response_action="errors", errors=dict(faults))
+            return
+        if form.waiting:
+            ack(response_action="update", view=form.waiting)
+        else:
+            ack()
+        bell.intake.take(request, partial(form.work, bell))
 
     return hear

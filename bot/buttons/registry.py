@@ -4,6 +4,7 @@ import re
 
 from bot.bell import Work
 from bot.buttons.export import export_answer
+from bot.buttons.form import Form
 from bot.buttons.question import ask_again
 from bot.buttons.receipt import show_receipt
 from bot.buttons.share import open_share_form, share_answer
@@ -16,4 +17,4 @@ CLICKS: dict[str, Work] = {
     actions.SHARE: open_share_form,
 }
 
-FORMS: dict[str, Work] = {actions.SHARE_FORM: share_answer}
+FORMS: dict[str, Form] = {actions.SHARE_FORM: Form(share_answer)}

@@ -8,9 +8,9 @@ from bot.messages.inputs import read_list_field, read_text_field
 
 NAME_LENGTH = 80
 WORDS_LENGTH = 200
-QUESTIONS_LENGTH = 1_000
+QUESTIONS_LENGTH = 900
 MOST_CHANNELS = 20
-MOST_PEOPLE = 50
+MOST_PEOPLE = 30
 
 NAME, KIND, WHOSE, WHO = "name", "kind", "whose", "who"
 CHANNELS, USERS, SCHEDULE, ZONE = "channels", "users", "schedule", "zone"

@@ -1,0 +1,75 @@
+"""The list of digests that `/sales digest` shows, to the one who asks alone."""
+
+from collections.abc import Sequence
+
+from bot.messages import actions
+from bot.messages.blocks import (
+    Button,
+    Line,
+    Words,
+    bold,
+    carry,
+    divider,
+    paragraph,
+    show_buttons,
+)
+from bot.messages.digest_words import (
+    DigestCard,
+    name_state,
+    say_fate,
+    say_kind,
+    say_next,
+    say_places,
+    show_places,
+)
+from bot.messages.limits import join_lines, say_more
+from bot.messages.message import Block, Message
+from bot.messages.text import escape, name
+
+MOST = 12
+"""Shown in one message; the others are counted."""
+NONE = "You get no digest yet. A digest is the page a team runs its week with."
+
+
+def say_digests(cards: Sequence[DigestCard]) -> Message:
+    """The list, with a button below each; an invitation when it is empty."""
+    blocks: list[Block] = []
+    lines: list[str] = []
+    for card in cards[:MOST]:
+        blocks += [*show_card(card), divider()]
+        lines += say_card(card)
+    if len(cards) > MOST:
+        more = f"{say_more(len(cards) - MOST)}: salesbell digests lists them all."
+        blocks.append(paragraph(more))
+        lines.append(more)
+    if not cards:
+        blocks.append(paragraph([bold(NONE)]))
+        lines.append(NONE)
+    new = [Button("New digest", actions.NEW_DIGEST, primary=not cards)]
+    return Message(join_lines(lines), (*blocks, *show_buttons(new)))
+
+
+def show_card(card: DigestCard) -> list[Block]:
+    """One digest, with the button that manages it where the reader may."""
+    state = name_state(card)
+    head: list[Words] = [bold(name(card.name, 80))]
+    if state:
+        head += [" · ", bold(state)]
+    facts: list[Line] = [
+        [say_kind(card)],
+        ["To ", *show_places(card.recipients)],
+        [say_next(card)],
+        *([line] for line in say_fate(card)),
+    ]
+    blocks = [paragraph(head, *facts)]
+    if card.mine:
+        value = carry({"id": str(card.id)})
+        blocks += show_buttons([Button("Manage", actions.MANAGE_DIGEST, value)])
+    return blocks
+
+
+def say_card(card: DigestCard) -> list[str]:
+    """One digest in words, escaped."""
+    head = " · ".join(part for part in (name(card.name, 80), name_state(card)) if part)
+    said = [say_kind(card), say_next(card), *say_fate(card)]
+    return [escape(head), f"To {say_places(card.recipients)}", *map(escape, said)]
