@@ -4,13 +4,29 @@ from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, Update, case, func, insert, or_, select, update
+from sqlalchemy import (
+    Connection,
+    Engine,
+    Row,
+    and_,
+    case,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.exc import IntegrityError
 
 from storage.naming import fold_name
 from storage.problem import Problem
-from storage.tables import Digest
+from storage.tables import Delivery, Digest
 
+OWNER_GONE = "its owner has left"
+"""Why a digest is broken although it arrives: nobody is there to be told of it or to change it.
+
+No delivery mends that; somebody has to take it over.
+"""
 _TRIES = 5
 _LIVE = Digest.state != "deleted"
 _PAUSED = Digest.state == "paused"
@@ -184,10 +200,18 @@ def delete_digest(engine: Engine, workspace_id: int, digest_id: int, now: dateti
 
 
 def hand_over(engine: Engine, workspace_id: int, digest_id: int, owner: str) -> None:
-    """Make another Slack user its owner."""
+    """Make another Slack user its owner. If that was all that was wrong with it, it is well."""
+    orphaned = and_(Digest.state == "broken", Digest.state_reason == OWNER_GONE)
     statement = update(Digest).where(*_is(workspace_id, digest_id))
     with engine.begin() as connection:
-        connection.execute(statement.values(owner=owner, revision=Digest.revision + 1))
+        connection.execute(
+            statement.values(
+                owner=owner,
+                revision=Digest.revision + 1,
+                state=case((orphaned, "active"), else_=Digest.state),
+                state_reason=case((orphaned, None), else_=Digest.state_reason),
+            )
+        )
 
 
 def list_digests(connection: Connection, workspace_id: int) -> list[DigestRow]:
@@ -239,6 +263,19 @@ def claim_due(
         return [_read(row) for row in connection.execute(statement)]
 
 
+def keep_claim(
+    engine: Engine, workspace_id: int, digest: DigestRow, claim: str, until: datetime
+) -> None:
+    """Leave a claimed digest alone until an instant: what it needs can't be had before."""
+    statement = (
+        update(Digest)
+        .where(*_is(workspace_id, digest.id), Digest.claimed_by == claim)
+        .values(claimed_until=until)
+    )
+    with engine.begin() as connection:
+        connection.execute(statement)
+
+
 def move_on(
     connection: Connection,
     workspace_id: int,
@@ -257,13 +294,17 @@ def move_on(
         digest: As it was claimed.
         claim: Who claimed it.
         due: The slot after this one.
-        broken: Why this slot could not be told; None when it could.
+        broken: Why this slot could not be told; None when it could. A digest that is broken
+            stays so until one of its deliveries arrives.
         now: The present instant.
 
     Returns:
         False when the slot is not the caller's any more: nothing may be put into the outbox.
     """
-    state = "active" if broken is None else "broken"
+    changed: dict[str, Any] = {}
+    if broken is not None:
+        since = case((Digest.state == "broken", Digest.state_since), else_=now)
+        changed = {"state": "broken", "state_reason": broken, "state_since": since}
     statement = (
         update(Digest)
         .where(
@@ -272,14 +313,7 @@ def move_on(
             Digest.revision == digest.revision,
             Digest.claimed_by == claim,
         )
-        .values(
-            next_slot=due.slot,
-            next_due_at=due.at,
-            state=state,
-            state_reason=broken,
-            state_since=case((Digest.state == state, Digest.state_since), else_=now),
-            **_UNCLAIMED,
-        )
+        .values(next_slot=due.slot, next_due_at=due.at, **changed, **_UNCLAIMED)
     )
     return connection.execute(statement).rowcount == 1
 
@@ -300,13 +334,26 @@ def mark_broken(
 
 
 def mark_well(connection: Connection, workspace_id: int, digest_id: int, now: datetime) -> bool:
-    """Note that a digest was delivered; True when it was broken before."""
-    statement = (
-        update(Digest)
-        .where(*_is(workspace_id, digest_id), Digest.state == "broken")
-        .values(state="active", state_reason=None, state_since=now)
+    """Note that a digest was delivered; True when it was broken before, and now is well.
+
+    With several recipients it is well when all of the newest slot have got theirs; and an owner
+    who has left is not brought back by a delivery.
+    """
+    is_it = (*_is(workspace_id, digest_id), Digest.state == "broken")
+    mendable = or_(Digest.state_reason.is_(None), Digest.state_reason != OWNER_GONE)
+    # Two that finish at once look one after the other, so that the second one sees both.
+    locked = select(Digest.id).where(*is_it, mendable).with_for_update()
+    if connection.execute(locked).first() is None:
+        return False
+    own = (Delivery.workspace_id == workspace_id, Delivery.digest_id == digest_id)
+    newest = select(func.max(Delivery.slot)).where(*own).scalar_subquery()
+    undone = select(Delivery.key).where(
+        *own, Delivery.slot == newest, Delivery.state.not_in(("delivered", "skipped"))
     )
-    return connection.execute(statement).rowcount == 1
+    if connection.execute(undone.limit(1)).first() is not None:
+        return False
+    values = {"state": "active", "state_reason": None, "state_since": now}
+    return connection.execute(update(Digest).where(*is_it).values(**values)).rowcount == 1
 
 
 _UNCLAIMED: dict[str, None] = {"claimed_by": None, "claimed_until": None}
@@ -319,7 +366,7 @@ def _is(workspace_id: int, digest_id: int) -> tuple[Any, ...]:
 def _set(
     engine: Engine, workspace_id: int, digest_id: int, now: datetime, values: dict[str, Any]
 ) -> None:
-    statement: Update = update(Digest).where(*_is(workspace_id, digest_id))
+    statement = update(Digest).where(*_is(workspace_id, digest_id))
     statement = statement.values(
         **values, state_reason=None, state_since=now, revision=Digest.revision + 1, **_UNCLAIMED
     )

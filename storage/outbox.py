@@ -9,11 +9,11 @@ from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, and_, func, or_, select, update
+from sqlalchemy import Connection, Engine, Row, and_, case, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import aliased
 
-from storage.tables import Delivery
+from storage.tables import Delivery, Digest
 
 FINAL = ("delivered", "skipped", "failed", "broken")
 """The outcomes. "unsure" waits for a person, "waiting" for us."""
@@ -280,12 +280,44 @@ def count_outcomes(
 
 
 def find_next_try(connection: Connection, workspace_id: int) -> datetime | None:
-    """When the next waiting delivery may be tried; None when none waits."""
-    return connection.scalar(
-        select(func.min(Delivery.next_try_at)).where(
+    """When the next waiting delivery may be tried; None when none waits.
+
+    One that somebody is at work on may be tried when that lease is over.
+    """
+    claimed = Delivery.claimed_until > Delivery.next_try_at
+    instant = case((claimed, Delivery.claimed_until), else_=Delivery.next_try_at)
+    found: datetime | None = connection.scalar(
+        select(func.min(instant)).where(
             Delivery.workspace_id == workspace_id, Delivery.state == "waiting"
         )
     )
+    return found
+
+
+def is_broken_elsewhere(
+    connection: Connection, workspace_id: int, digest_id: int, recipient: str
+) -> bool:
+    """Whether the newest outcome of another of a digest's recipients is "broken"."""
+    newer = aliased(Delivery)
+    overtaken = select(newer.key).where(
+        newer.workspace_id == workspace_id,
+        newer.digest_id == digest_id,
+        newer.recipient == Delivery.recipient,
+        newer.state.in_(FINAL),
+        newer.created_at > Delivery.created_at,
+    )
+    broken = select(Delivery.recipient).where(
+        Delivery.workspace_id == workspace_id,
+        Delivery.digest_id == digest_id,
+        Delivery.recipient != recipient,
+        Delivery.state == "broken",
+        ~overtaken.exists(),
+    )
+    plan = select(Digest.recipients).where(
+        Digest.workspace_id == workspace_id, Digest.id == digest_id
+    )
+    found = set(connection.scalars(broken))
+    return bool(found & set(connection.scalar(plan) or ()))
 
 
 _UNCLAIMED: dict[str, None] = {"claimed_by": None, "claimed_until": None}

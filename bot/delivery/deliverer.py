@@ -1,24 +1,26 @@
-"""Works off the outbox: claims, sends, and records an outcome for everything that is in it."""
+"""One thing from the outbox, from its claim to its recorded outcome."""
 
 import secrets
 import time
-from collections import Counter
-from collections.abc import Callable, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import count
+from threading import Event
 
 import structlog
 from slack_sdk import WebClient
 
 from bot.answering.native_memory import NativeMemory
-from bot.answering.slack_answers import Fate, SlackAnswer
+from bot.answering.slack_answers import Fate, SlackAnswer, lacks_connection
 from bot.clock import Clock
-from bot.delivery.notices import ask_owner, tell_failure, tell_well
+from bot.delivery.notices import ask_owner, tell_failure, tell_fault, tell_missed, tell_well
 from bot.delivery.pace import Pace
 from bot.delivery.pictures import Pictures
 from bot.delivery.rendering import KINDS
-from bot.delivery.sender import Later, Refused, Road, Sender, Unsure
+from bot.delivery.road import Road
+from bot.delivery.sender import Sender
+from bot.delivery.states import Later, Refused, Unsure
 from bot.delivery.steps import Steps, read_steps
 from bot.errors import describe_failure
 from bot.messages.notice import NOTICE
@@ -31,6 +33,7 @@ from storage.outbox import (
     claim_waiting,
     find_next_try,
     finish,
+    is_broken_elsewhere,
     put_back,
     put_in,
     record_steps,
@@ -40,18 +43,22 @@ log = structlog.get_logger()
 
 LEASE = timedelta(minutes=3)
 """Longer than one call to Slack may take; it is prolonged at every step."""
-GIVE_UP = timedelta(hours=6)
-"""What has not gone out so long after it was due is given up, and the owner told."""
-WORKERS = 8
+LATE = timedelta(hours=6)
+"""What has not gone out so long after it was due is not sent any more, and the owner told."""
+_AT_LEAST = timedelta(minutes=30)
+"""How long anything is tried, however late it was when it came in."""
 _PAUSES = (1.0, 2.0, 5.0, 15.0, 60.0, 300.0)
 """Seconds before the next try when Slack does not say how long to wait."""
+_FAULTS = 3
+"""How often it is tried again when the fault is our own."""
 _WRITE_AGAIN = 0.5
-_LOOK_AGAIN = 0.5
-"""Seconds after which more is claimed although every running delivery is slow."""
+_NO_WAY = timedelta(minutes=15)
+"""How often notices are tried while the whole installation is refused."""
 _BROKEN = {
     "not_in_channel", "channel_not_found", "is_archived", "account_inactive", "invalid_auth",
     "not_authed", "token_revoked", "token_expired", "missing_scope", "no_permission",
-    "restricted_action", "user_not_found", "cannot_dm_bot", "ekm_access_denied",
+    "restricted_action", "user_not_found", "user_disabled", "cannot_dm_bot",
+    "messages_tab_disabled", "ekm_access_denied",
 }  # fmt: skip
 """Refusals that every later delivery to the same place would meet too, until somebody mends it."""
 
@@ -63,8 +70,9 @@ class Deliverer:
         engine: The database.
         client: Made by `make_delivering_client`.
         clock: Tells the time.
-        team: The Slack workspace's id.
+        team, bot_user: The Slack workspace, and who we are there.
         find_administrators: The Slack users who are told when something is broken.
+        late: How late anything is still sent; notices have a limit of their own.
         workspace_id: Whose outbox.
         pause, monotonic: How to wait, and a clock of seconds that never goes back.
     """
@@ -76,79 +84,76 @@ class Deliverer:
         clock: Clock,
         *,
         team: str = "",
+        bot_user: str = "",
         find_administrators: Callable[[], Sequence[str]] = tuple,
+        late: timedelta = LATE,
         workspace_id: int = 1,
         pace: Pace | None = None,
         pause: Callable[[float], None] = time.sleep,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
+        self.clock = clock
+        self.pause = pause
         self.pictures = Pictures(client)
+        self.stopping = Event()
+        """Set it, and nothing new is begun; what waits for its turn is given back."""
         self._engine = engine
-        self._clock = clock
         self._find_administrators = find_administrators
+        self._late = late
         self._workspace_id = workspace_id
-        self._pause = pause
         self._road = Road(
-            client, clock, self.pictures, pace or Pace(), NativeMemory(), pause, monotonic, team
+            client,
+            clock,
+            self.pictures,
+            pace or Pace(),
+            NativeMemory(),
+            pause,
+            monotonic,
+            self.stopping,
+            team,
+            bot_user,
         )
         self._name = secrets.token_hex(8)
         self._claims = count(1)
 
-    def work(self, patience: timedelta = timedelta(0), workers: int = WORKERS) -> Counter[str]:
-        """Deliver all that may be delivered now, and within `patience`; counts by outcome."""
-        done: Counter[str] = Counter()
-        until = self._clock.now() + patience
-        running: set[Future[str]] = set()
-        with ThreadPoolExecutor(workers, thread_name_prefix="deliver") as pool:
-            while True:
-                # Whoever is ready gets the next one: a slow call holds up nobody else.
-                rows = self.claim(workers - len(running)) if len(running) < workers else []
-                running |= {pool.submit(self.deliver, row) for row in rows}
-                if running:
-                    ended, running = wait(running, _LOOK_AGAIN, FIRST_COMPLETED)
-                    done.update(future.result() for future in ended)
-                elif not self._wait_for_next(until):
-                    return done
-
-    def claim(self, most: int) -> list[DeliveryRow]:
-        """Take what may be delivered now, at most one thing for each recipient."""
+    def claim(self, most: int, busy: Collection[str] = ()) -> list[DeliveryRow]:
+        """Take what may be delivered now, at most one thing for each recipient that isn't busy."""
         word = f"{self._name}-{next(self._claims)}"
-        return claim_waiting(self._engine, self._workspace_id, self._clock.now(), word, LEASE, most)
+        now, where = self.clock.now(), self._workspace_id
+        return claim_waiting(self._engine, where, now, word, LEASE, most, busy)
 
     def find_next(self) -> datetime | None:
-        """When the next waiting thing may be tried."""
+        """When the next waiting thing may be tried, by us or by whoever works on it now."""
         with self._engine.connect() as connection:
             return find_next_try(connection, self._workspace_id)
 
     def deliver(self, row: DeliveryRow) -> str:
-        """Go on with one claimed delivery; its outcome, or "later" or "lost"."""
+        """Go on with one claimed delivery; its outcome, or "later" or "lost". Raises nothing."""
+        sender = None
         try:
-            return self._deliver(row)
+            sender = self._make_sender(row)
+            return self._deliver(row, sender)
         except LostClaim:
             log.warning("lease lost", key=row.key)
             return "lost"
         except Exception as error:  # noqa: BLE001 - one delivery must not stop the others
-            return self._survive(row, describe_failure(error))
+            steps = sender.steps if sender else Steps()
+            return self._survive(row, steps, describe_failure(error))
 
-    def _survive(self, row: DeliveryRow, reference: str) -> str:
-        """It is our fault, or the database is gone: try it again, now or when the lease is over."""
-        try:
-            return self._come_back(row, Later(f"our fault, reference {reference}"))
-        except Exception as error:  # noqa: BLE001 - the lease will end by itself
-            log.warning("left to its lease", key=row.key, why=type(error).__name__)
-            return "lost"
-
-    def _deliver(self, row: DeliveryRow) -> str:
-        kind = KINDS[row.kind]
-        sender = Sender(
+    def _make_sender(self, row: DeliveryRow) -> Sender:
+        return Sender(
             self._road,
             row.key,
             row.recipient,
             read_steps(row.steps),
             lambda steps: self._record(row, steps),
-            repeats=kind.repeats,
+            repeats=KINDS[row.kind].repeats,
         )
-        outgoing = kind.render(row, self._clock.now())
+
+    def _deliver(self, row: DeliveryRow, sender: Sender) -> str:
+        if self._is_too_late(row, sender.steps) and not sender.steps.main.posts:
+            return self._miss(row)
+        outgoing = KINDS[row.kind].render(row, self.clock.now())
         try:
             sender.send_main(outgoing.main)
             for number, message in enumerate(outgoing.thread, start=1):
@@ -156,7 +161,7 @@ class Deliverer:
             for number, file in enumerate(outgoing.files, start=1):
                 sender.send_file(number, file)
         except Later as later:
-            return self._come_back(row, later)
+            return self._come_back(row, sender.steps, later)
         except Unsure:
             return self._ask(row)
         except Refused as refused:
@@ -170,25 +175,37 @@ class Deliverer:
             LostClaim: when somebody else may be at work on it.
             Exception: when the database can't be written to for as long as the lease lasts.
         """
-        until = self._clock.now() + LEASE
+        until = self.clock.now() + LEASE
         while True:
             try:
                 record_steps(self._engine, self._workspace_id, row, steps.write(), until)
             except LostClaim:
                 raise
             except Exception:
-                if self._clock.now() >= until:
+                if self.clock.now() >= until:
                     raise
                 log.warning("step not written down yet", key=row.key)
-                self._pause(_WRITE_AGAIN)
+                self.pause(_WRITE_AGAIN)
             else:
                 return
 
-    def _come_back(self, row: DeliveryRow, later: Later) -> str:
-        now = self._clock.now()
-        if row.created_at is not None and now - row.created_at > GIVE_UP:
-            answer = SlackAnswer(Fate.AGAIN, later.reason)
-            return self._fail(row, answer)
+    def _is_too_late(self, row: DeliveryRow, steps: Steps) -> bool:
+        lasts = KINDS[row.kind].lasts or self._late
+        ends = [row.due_at + lasts]
+        if row.created_at is not None:
+            ends.append(row.created_at + _AT_LEAST)
+        if steps.again_at is not None:
+            ends.append(steps.again_at + lasts)
+        return self.clock.now() > max(ends)
+
+    def _come_back(self, row: DeliveryRow, steps: Steps, later: Later) -> str:
+        now = self.clock.now()
+        if self._is_too_late(row, steps) and later.seconds != 0:
+            if steps.main.is_done:
+                return self._finish(row, "delivered", f"without the rest: {later.reason}")
+            if steps.main.began is not None:
+                return self._ask(row)
+            return self._fail(row, SlackAnswer(Fate.AGAIN, later.reason))
         seconds = later.seconds
         if seconds is None:
             seconds = _PAUSES[min(row.attempts, len(_PAUSES) - 1)]
@@ -197,18 +214,49 @@ class Deliverer:
         log.info("later", key=row.key, why=later.reason, seconds=round(seconds, 2))
         return "later"
 
+    def _survive(self, row: DeliveryRow, steps: Steps, reference: str) -> str:
+        """It is our fault, or the database is gone: try it again, now or when the lease is over."""
+        try:
+            steps = replace(steps, faults=steps.faults + 1)
+            if steps.faults > _FAULTS and steps.main.is_done:
+                return self._finish(row, "delivered", f"without the rest, reference {reference}")
+            if steps.faults > _FAULTS and steps.main.began is None:
+                notices = (
+                    () if row.kind == NOTICE else [tell_fault(row, reference, self.clock.now())]
+                )
+                return self._finish(row, "failed", f"our fault, reference {reference}", notices)
+            until = self.clock.now() + LEASE
+            record_steps(self._engine, self._workspace_id, row, steps.write(), until)
+            return self._come_back(row, steps, Later(f"our fault, reference {reference}"))
+        except Exception as error:  # noqa: BLE001 - the lease will end by itself
+            log.warning("left to its lease", key=row.key, why=type(error).__name__)
+            return "lost"
+
     def _ask(self, row: DeliveryRow) -> str:
-        now = self._clock.now()
+        """Only a person can say what became of it. A notice is never waited for like that."""
+        if row.kind == NOTICE:
+            return self._finish(row, "failed", "perhaps it is there")
+        now = self.clock.now()
         return self._finish(row, "unsure", "perhaps it is there", [ask_owner(row, now)])
+
+    def _miss(self, row: DeliveryRow) -> str:
+        """It is no news any more."""
+        notices = () if row.kind == NOTICE else [tell_missed(row, self.clock.now())]
+        return self._finish(row, "skipped", "too late", notices)
 
     def _fail(self, row: DeliveryRow, answer: SlackAnswer) -> str:
         """It will never arrive: people are told, unless this is the word that should tell them."""
         outcome = "broken" if answer.error in _BROKEN else "failed"
+        now = self.clock.now()
         if row.kind == NOTICE:
+            if lacks_connection(answer) and not self._is_too_late(row, Steps()):
+                # It will be told once the app is installed again.
+                again_at = now + _NO_WAY
+                put_back(self._engine, self._workspace_id, row, answer.error, again_at)
+                return "later"
             return self._finish(row, outcome, answer.error)
         users = [row.owner, *(self._find_administrators() if outcome == "broken" else ())]
-        notices = tell_failure(row, answer, users, self._clock.now())
-        return self._finish(row, outcome, answer.error, notices)
+        return self._finish(row, outcome, answer.error, tell_failure(row, answer, users, now))
 
     def _finish(
         self,
@@ -218,12 +266,13 @@ class Deliverer:
         notices: Sequence[Parcel] = (),
     ) -> str:
         """Record the outcome, what it means for the digest, and who is to be told, all at once."""
-        now, where = self._clock.now(), self._workspace_id
+        now, where = self.clock.now(), self._workspace_id
         with self._engine.begin() as connection:
             finish(connection, where, row, outcome, reason, now)
             if row.digest_id is not None and outcome == "delivered":
-                is_news = mark_well(connection, where, row.digest_id, now)
-                notices = [tell_well(row, now)] if is_news else ()
+                elsewhere = is_broken_elsewhere(connection, where, row.digest_id, row.recipient)
+                if not elsewhere and mark_well(connection, where, row.digest_id, now):
+                    notices = [tell_well(row, now)]
             elif row.digest_id is not None and outcome == "broken":
                 is_news = mark_broken(connection, where, row.digest_id, str(reason), now)
                 notices = notices if is_news else ()
@@ -231,14 +280,6 @@ class Deliverer:
                 put_in(connection, where, notice, now)
         log.info(outcome, key=row.key, reason=reason)
         return outcome
-
-    def _wait_for_next(self, until: datetime) -> bool:
-        """Wait for what may be tried next; False when that is too far away."""
-        next_try = self.find_next()
-        if next_try is None or next_try > until:
-            return False
-        self._pause(max(0.01, (next_try - self._clock.now()).total_seconds()))
-        return True
 
 
 def _list_left_out(steps: Steps) -> str | None:

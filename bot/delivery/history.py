@@ -1,6 +1,7 @@
-"""Looking whether a message of ours stands in Slack already: its key is in its metadata."""
+"""Looking whether something of ours stands in Slack already."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
 from typing import Any
@@ -8,7 +9,7 @@ from typing import Any
 import structlog
 from slack_sdk import WebClient
 
-from bot.answering.slack_answers import Fate, read_error
+from bot.answering.slack_answers import Fate, SlackAnswer, read_error
 
 log = structlog.get_logger()
 
@@ -18,13 +19,30 @@ _EARLIER = timedelta(minutes=2)
 _PAGES = 10
 _PAGE = 200
 
+IsIt = Callable[[Mapping[str, Any]], bool]
+
 
 class Unseen(Enum):
-    """Why no message was found."""
+    """Why nothing was found."""
 
     ABSENT = "absent"
     UNREADABLE = "unreadable"  # we may not read there
-    UNREACHABLE = "unreachable"  # it may be tried again
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a message stands."""
+
+    channel: str
+    ts: str
+
+
+class NotLooked(Exception):  # noqa: N818 - a state, not an error
+    """Slack could not be asked; it may be tried again."""
+
+    def __init__(self, answer: SlackAnswer) -> None:
+        super().__init__(answer.error)
+        self.answer = answer
 
 
 def write_metadata(key: str, part: str) -> dict[str, Any]:
@@ -32,36 +50,64 @@ def write_metadata(key: str, part: str) -> dict[str, Any]:
     return {"event_type": EVENT, "event_payload": {"key": key, "part": part}}
 
 
+def is_marked(key: str, part: str) -> IsIt:
+    """Recognises the message that carries this metadata."""
+    wanted = write_metadata(key, part)
+
+    def is_it(message: Mapping[str, Any]) -> bool:
+        metadata = message.get("metadata") or {}
+        return {name: metadata.get(name) for name in wanted} == wanted
+
+    return is_it
+
+
+def has_file(file_id: str) -> IsIt:
+    """Recognises the message that shows this file."""
+
+    def is_it(message: Mapping[str, Any]) -> bool:
+        return any(file.get("id") == file_id for file in message.get("files") or ())
+
+    return is_it
+
+
 def find_message(
-    client: WebClient, recipient: str, thread_ts: str, key: str, part: str, began: datetime
-) -> tuple[str, str] | Unseen:
-    """Where a message of ours stands: its channel and ts.
+    client: WebClient,
+    recipient: str,
+    thread_ts: str,
+    is_it: IsIt,
+    began: datetime,
+    writer: str = "",
+) -> Place | Unseen:
+    """Where a message of ours stands.
 
     Args:
         client: May read history only where the optional history scopes were granted.
         recipient: A channel's id, or a user's for our direct messages with them.
         thread_ts: The message it answers; empty for one that answers none.
-        key: Of the delivery.
-        part: Of the delivery.
+        is_it: Recognises it.
         began: When it was about to be posted.
+        writer: Our own user, so that nobody else's message is taken for ours; empty when unknown.
+
+    Raises:
+        NotLooked: when that may succeed later.
     """
-    wanted = write_metadata(key, part)["event_payload"]
     try:
         channel = _find_channel(client, recipient)
         cursor = ""
         for _ in range(_PAGES):
             page = _read_page(client, channel, thread_ts, began - _EARLIER, cursor)
             for message in page.get("messages") or ():
-                if _payload(message) == wanted:
-                    return channel, str(message["ts"])
+                if is_it(message) and (not writer or message.get("user") == writer):
+                    return Place(channel, str(message["ts"]))
             cursor = str((page.get("response_metadata") or {}).get("next_cursor") or "")
             if not cursor:
                 return Unseen.ABSENT
-    except Exception as error:  # noqa: BLE001 - every failure of the wire is sorted here
+    except Exception as error:
         answer = read_error(error)
         log.info("history not read", error=answer.error)
-        unreadable = answer.fate in (Fate.FINAL, Fate.CONTENT)
-        return Unseen.UNREADABLE if unreadable else Unseen.UNREACHABLE
+        if answer.fate in (Fate.FINAL, Fate.CONTENT):
+            return Unseen.UNREADABLE
+        raise NotLooked(answer) from error
     return Unseen.UNREADABLE  # too much has been said since to read it all
 
 
@@ -86,8 +132,3 @@ def _read_page(
     else:
         answer = client.conversations_history(**asked)
     return answer.data if isinstance(answer.data, dict) else {}
-
-
-def _payload(message: Mapping[str, Any]) -> object:
-    metadata = message.get("metadata") or {}
-    return metadata.get("event_payload") if metadata.get("event_type") == EVENT else None

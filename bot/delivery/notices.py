@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from hashlib import sha256
 
-from bot.answering.slack_answers import SlackAnswer, explain
+from bot.answering.slack_answers import Fate, SlackAnswer, explain, is_person
 from bot.messages import actions
 from bot.messages.notice import NOTICE, write_notice
 from storage.outbox import DeliveryRow, Parcel
@@ -28,7 +29,9 @@ def make_notice(
     content = write_notice(
         problem, [(labels[action], action, value) for action, value in buttons.items()]
     )
-    key = f"{NOTICE}:{subject}:{user}"[:_KEY]
+    key = f"{NOTICE}:{subject}:{user}"
+    if len(key) > _KEY:
+        key = f"{NOTICE}:{sha256(key.encode()).hexdigest()}"
     return Parcel(key, NOTICE, problem.what, user, user, now, content)
 
 
@@ -50,7 +53,14 @@ def tell_failure(
     row: DeliveryRow, answer: SlackAnswer, users: Iterable[str], now: datetime
 ) -> list[Parcel]:
     """Tells people that a delivery will never arrive, and what to do."""
-    refusal = explain(answer)
+    refusal = explain(answer, row.recipient)
+    if answer.fate is Fate.AGAIN:
+        refusal = Problem(
+            "slack-busy",
+            what="Slack did not take it for hours, or could not be reached.",
+            why=f"The last I heard: {answer.error}.",
+            fix="The next one comes as always.",
+        )
     problem = Problem(
         "delivery-failed",
         what=f"{row.title} did not arrive in {name_place(row.recipient)}.",
@@ -59,6 +69,28 @@ def tell_failure(
     )
     subject = f"failed:{row.attempts}:{row.key}"
     return [make_notice(subject, user, problem, now) for user in dict.fromkeys(users)]
+
+
+def tell_fault(row: DeliveryRow, reference: str, now: datetime) -> Parcel:
+    """Tells the owner of a delivery that we failed to put it together."""
+    problem = Problem(
+        "delivery-fault",
+        what=f"{row.title} did not arrive in {name_place(row.recipient)}.",
+        why="Something went wrong on my side.",
+        fix=f"Whoever runs salesbell finds it in the log under {reference}.",
+    )
+    return make_notice(f"fault:{row.key}", row.owner, problem, now)
+
+
+def tell_missed(row: DeliveryRow, now: datetime) -> Parcel:
+    """Tells the owner of a delivery that it was not sent any more."""
+    problem = Problem(
+        "delivery-missed",
+        what=f"{row.title} was not sent to {name_place(row.recipient)}.",
+        why="I was not running, or could not send, for hours after it was due.",
+        fix="The next one comes as always.",
+    )
+    return make_notice(f"missed:{row.key}", row.owner, problem, now)
 
 
 def tell_well(row: DeliveryRow, now: datetime) -> Parcel:
@@ -74,4 +106,4 @@ def tell_well(row: DeliveryRow, now: datetime) -> Parcel:
 
 def name_place(recipient: str) -> str:
     """A recipient in words; notices are literal text, in which an id names nothing."""
-    return "direct messages" if recipient[:1] in ("U", "W", "D") else f"channel {recipient}"
+    return "direct messages" if is_person(recipient) else f"channel {recipient}"

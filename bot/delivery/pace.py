@@ -1,27 +1,38 @@
-"""How fast may be posted: one message a second in a channel, and so many a minute in all."""
+"""How fast may be sent: a message a second in a channel, so many a minute in all, and uploads."""
 
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from threading import Lock
 
 A_CHANNEL = 1.0
 """Seconds between two messages in one channel."""
 A_WORKSPACE = 0.2
 """Seconds between two messages in one workspace: three hundred a minute."""
+UPLOADS = 95
+"""Files a minute. Slack takes a hundred calls of each step, and answers upload pictures too."""
+_MINUTE = 60.0
 _REMEMBERED = 10_000
 
 
 class Pace:
-    """Gives out the moments at which messages may be posted; safe to use from several threads.
+    """Gives out the moments at which something may be sent; safe to use from several threads.
 
     Seconds are of any clock that never goes back. Other processes keep their own pace: when all
     together are too fast, Slack says so, and `rest` is what its word does.
     """
 
-    def __init__(self, a_channel: float = A_CHANNEL, a_workspace: float = A_WORKSPACE) -> None:
+    def __init__(
+        self,
+        a_channel: float = A_CHANNEL,
+        a_workspace: float = A_WORKSPACE,
+        uploads: int = UPLOADS,
+    ) -> None:
         self._a_channel = a_channel
         self._a_workspace = a_workspace
         self._next_in: OrderedDict[str, float] = OrderedDict()
         self._next = 0.0
+        self._rested: tuple[str, float] = ("", 0.0)
+        self._uploads: deque[float] = deque(maxlen=uploads)
+        self._kept_uploads: OrderedDict[str, float] = OrderedDict()
         self._lock = Lock()
 
     def reserve(self, channel: str, now: float, most: float) -> float:
@@ -30,16 +41,37 @@ class Pace:
             at = max(now, self._next, self._next_in.get(channel, 0.0))
             if at - now <= most:
                 self._next = at + self._a_workspace
-                self._keep(channel, at + self._a_channel)
+                _keep(self._next_in, channel, at + self._a_channel)
             return at - now
 
-    def rest(self, channel: str, now: float, seconds: float) -> None:
-        """Post nothing there for so long: Slack has asked for it."""
+    def reserve_upload(self, key: str, now: float, most: float) -> float:
+        """Seconds to wait before uploading a file; a moment further away is kept for this key."""
         with self._lock:
-            self._keep(channel, max(self._next_in.get(channel, 0.0), now + seconds))
+            at = self._kept_uploads.pop(key, None)
+            if at is None:
+                full = len(self._uploads) == self._uploads.maxlen
+                at = max(now, self._uploads[0] + _MINUTE) if full else now
+                self._uploads.append(at)
+            if at - now > most:
+                _keep(self._kept_uploads, key, at)
+            return max(0.0, at - now)
 
-    def _keep(self, channel: str, until: float) -> None:
-        self._next_in[channel] = until
-        self._next_in.move_to_end(channel)
-        if len(self._next_in) > _REMEMBERED:
-            self._next_in.popitem(last=False)
+    def rest(self, channel: str, now: float, seconds: float) -> None:
+        """Post nothing there for so long: Slack has asked for it.
+
+        When it asks for that in a second channel before the first one's rest is over, it is the
+        workspace as a whole that it finds too fast.
+        """
+        with self._lock:
+            before, until = self._rested
+            if before != channel and until > now:
+                self._next = max(self._next, now + seconds)
+            self._rested = (channel, now + seconds)
+            _keep(self._next_in, channel, max(self._next_in.get(channel, 0.0), now + seconds))
+
+
+def _keep(moments: OrderedDict[str, float], key: str, at: float) -> None:
+    moments[key] = at
+    moments.move_to_end(key)
+    if len(moments) > _REMEMBERED:
+        moments.popitem(last=False)

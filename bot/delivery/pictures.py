@@ -2,7 +2,7 @@
 
 import time
 from collections import OrderedDict
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from concurrent.futures import Future
 from threading import Lock
 
@@ -32,12 +32,16 @@ class Pictures:
         self._lock = Lock()
         self.drawn = 0
 
-    def upload(self, picture: Picture) -> str:
+    def upload(self, picture: Picture, take_turn: Callable[[], None]) -> str:
         """The id of the picture's file.
+
+        Args:
+            picture: Is drawn unless an equal one has been uploaded.
+            take_turn: Waits until Slack takes another file.
 
         Raises:
             UploadFailed: as `bot.answering.upload` does.
-            Exception: whatever drawing it raises.
+            Exception: whatever drawing it and `take_turn` raise.
         """
         key = picture.key if picture.key is not None else object()
         now = time.monotonic()
@@ -53,8 +57,10 @@ class Pictures:
         if mine is found:
             return mine.result()
         try:
+            take_turn()
             png = picture.draw()
-            self.drawn += 1
+            with self._lock:
+                self.drawn += 1
             mine.set_result(upload(self._client, picture.name, png, title=picture.title))
         except BaseException as error:
             self._forget(key)

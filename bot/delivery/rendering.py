@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from bot.delivery.outgoing import Outgoing
 from bot.messages.notice import NOTICE, say_notice
+from bot.messages.outgoing import Outgoing
 from storage.outbox import DeliveryRow
 
 
@@ -16,14 +16,18 @@ class Kind:
     Attributes:
         render: What it shows, of the frozen content alone, and the instant it is sent at.
         repeats: Whether it may be shown twice rather than not at all, when Slack does not tell.
+        lasts: How long after it was due it is still worth sending; None is the company's setting.
     """
 
     render: Callable[[DeliveryRow, datetime], Outgoing]
     repeats: bool = False
+    lasts: timedelta | None = None
 
 
 def _render_notice(row: DeliveryRow, now: datetime) -> Outgoing:  # noqa: ARG001 - a Kind's signature
     return Outgoing(say_notice(row.content))
 
 
-KINDS: Mapping[str, Kind] = {NOTICE: Kind(_render_notice, repeats=True)}
+KINDS: Mapping[str, Kind] = {
+    NOTICE: Kind(_render_notice, repeats=True, lasts=timedelta(days=7)),
+}

@@ -1,73 +1,43 @@
 """One claimed delivery on its way to Slack: every step is written down before the next is taken.
 
-A message that was about to be posted when something broke off may stand in Slack or not. So
-before it is posted once more, we look.
+What was about to be shown when something broke off may stand in Slack or not. So before it is
+shown once more, we look.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import structlog
-from slack_sdk import WebClient
 
-from bot.answering.ladder import PAUSES, Rung, step_down
-from bot.answering.native_memory import NativeMemory
+from bot.answering.ladder import PAUSES
+from bot.answering.posting import Climb, post_message
 from bot.answering.slack_answers import Fate, SlackAnswer, read_error
-from bot.answering.upload import UploadFailed, upload
-from bot.clock import Clock
-from bot.delivery.history import Unseen, find_message, write_metadata
-from bot.delivery.outgoing import OutgoingFile
-from bot.delivery.pace import Pace
-from bot.delivery.pictures import Pictures
-from bot.delivery.steps import MAIN, Part, Steps
+from bot.answering.upload import UploadFailed, complete, send_bytes
+from bot.delivery.history import (
+    IsIt,
+    NotLooked,
+    Unseen,
+    find_message,
+    has_file,
+    is_marked,
+    write_metadata,
+)
+from bot.delivery.road import Road
+from bot.delivery.states import Later, Refused, Unsure
+from bot.delivery.steps import MAIN, Steps
 from bot.errors import describe_failure
 from bot.messages.message import Message
+from bot.messages.outgoing import OutgoingFile
 
 log = structlog.get_logger()
 
 SETTLE = timedelta(seconds=60)
-"""After so long a message whose outcome is unknown stands in Slack, or never will."""
-_MOST_WAIT = 3.0
-"""Seconds that a worker waits for its turn; a longer wait is left to the outbox."""
+"""After so long what is unknown stands in Slack, or never will."""
+FIRST_LOOK = 5.0
+"""Seconds until we look for the first time."""
 _UPLOADS = 3
-"""How often pictures are tried before the words go without them."""
+"""How often a file is tried before the words go without it."""
 _UPLOAD_AGAIN = 5.0
-
-
-class Later(Exception):  # noqa: N818 - a state, not an error
-    """Certainly not to be gone on with now."""
-
-    def __init__(self, reason: str, seconds: float | None = None) -> None:
-        super().__init__(reason)
-        self.reason = reason
-        self.seconds = seconds
-
-
-class Refused(Exception):  # noqa: N818 - said to the owner, next to why
-    """Slack will never take it."""
-
-    def __init__(self, answer: SlackAnswer) -> None:
-        super().__init__(answer.error)
-        self.answer = answer
-
-
-class Unsure(Exception):  # noqa: N818 - a state, not an error
-    """Perhaps it stands in Slack, and we may not look."""
-
-
-@dataclass(frozen=True)
-class Road:
-    """What all deliveries to one workspace share."""
-
-    client: WebClient
-    clock: Clock
-    pictures: Pictures
-    pace: Pace
-    memory: NativeMemory
-    pause: Callable[[float], None]
-    monotonic: Callable[[], float]
-    team: str = ""
 
 
 class Sender:
@@ -99,159 +69,180 @@ class Sender:
         self._write_down = record
         self._repeats = repeats
 
-    def send_main(self, message: Message) -> Part:
+    def send_main(self, message: Message) -> None:
         """Post the message itself. Raises Later, Refused or Unsure."""
-        return self._post(MAIN, message, self._recipient, "")
+        self._post(MAIN, message)
 
     def send_reply(self, number: int, message: Message) -> None:
         """Post a message into the thread; what can't be posted is left out. Raises Later."""
-        name, main = f"thread-{number}", self.steps.part(MAIN)
+        name = f"thread-{number}"
         try:
-            self._post(name, message, main.channel, main.ts)
+            self._post(name, message)
         except (Refused, Unsure) as error:
             self._give_up(name, str(error))
 
     def send_file(self, number: int, file: OutgoingFile) -> None:
         """Send a file into the thread; what can't be sent is left out. Raises Later."""
-        name, main = f"file-{number}", self.steps.part(MAIN)
+        name = f"file-{number}"
         part = self.steps.part(name)
         if part.is_done:
             return
-        if part.began is not None:
-            self._give_up(name, "perhaps it is there")
-            return
-        self._record(name, began=self._road.clock.now(), posts=part.posts + 1)
         try:
-            file_id = upload(
-                self._road.client,
-                file.name,
-                file.content,
-                channel=main.channel,
-                thread_ts=main.ts,
-                comment=file.comment,
-            )
+            if part.began is not None and self._find(name, has_file(part.file)):
+                return
+            self._share(name, file)
         except UploadFailed as failed:
             self._leave_file(name, failed)
-        else:
-            self._record(name, began=None, channel=main.channel, ts=file_id)
+        except Unsure as unsure:
+            self._give_up(name, str(unsure))
+
+    def _share(self, name: str, file: OutgoingFile) -> None:
+        road, main = self._road, self.steps.main
+        if not self.steps.part(name).file:
+            road.take_turn_to_upload(f"{self._key}/{name}")
+            self._record(name, file=send_bytes(road.client, file.name, file.content))
+        file_id = self.steps.part(name).file
+        self._begin(name)
+        complete(road.client, file_id, file.name, main.channel, main.ts, file.comment)
+        self._record(name, began=None, channel=main.channel, ts=file_id)
 
     def _leave_file(self, name: str, failed: UploadFailed) -> None:
-        if failed.step == "complete" and failed.answer.fate is Fate.UNKNOWN:
-            self._give_up(name, "perhaps it is there")
-            return
-        posts = self.steps.part(name).posts
-        self._record(name, began=None)
-        if failed.answer.fate is Fate.FINAL or posts >= _UPLOADS:
-            self._give_up(name, failed.answer.error)
-            return
-        raise Later(failed.answer.error, failed.answer.retry_after or _UPLOAD_AGAIN)
+        answer = failed.answer
+        if failed.step == "complete" and answer.fate is Fate.UNKNOWN:
+            raise Later(answer.error, FIRST_LOOK)
+        keeps = failed.step == "complete" and answer.fate is Fate.AGAIN
+        self._record(name, began=None, **({} if keeps else {"file": ""}))
+        final = answer.fate is Fate.FINAL and answer.error != "file_not_found"
+        if final or self._count_upload(name, answer):
+            self._give_up(name, answer.error)
 
-    def _post(self, name: str, message: Message, channel: str, thread_ts: str) -> Part:
+    def _count_upload(self, name: str, answer: SlackAnswer) -> bool:
+        """Whether a file has been tried often enough. Raises Later when it has not."""
+        uploads = self.steps.part(name).uploads + 1
+        limited = answer.fate is Fate.AGAIN and answer.retry_after is not None
+        if not limited:
+            self._record(name, uploads=uploads)
+            if uploads >= _UPLOADS:
+                return True
+        raise Later(answer.error, answer.retry_after or _UPLOAD_AGAIN)
+
+    def _post(self, name: str, message: Message) -> None:
         part = self.steps.part(name)
         if part.is_done:
-            return part
-        if part.began is not None and self._look(name, channel, thread_ts, part.began):
-            return self.steps.part(name)
-        if message.pictures and part.with_pictures and not part.pictures:
+            return
+        if part.began is not None and self._find(name, is_marked(self._key, name)):
+            return
+        if part.with_pictures:
             self._bring_pictures(name, message)
+        part = self.steps.part(name)
+        climb = Climb(
+            message,
+            self._road.memory,
+            self._road.team,
+            files=part.pictures if part.with_pictures else (),
+            pauses=PAUSES[part.pauses :],
+            native=part.native,
+            blocks=part.blocks,
+        )
         while not self.steps.part(name).is_done:
-            self._post_once(name, message, channel, thread_ts)
-        return self.steps.part(name)
+            self._post_once(name, message, climb)
 
-    def _look(self, name: str, channel: str, thread_ts: str, began: datetime) -> bool:
-        """Whether the message stands in Slack already; it is written down then."""
-        road = self._road
-        found = find_message(road.client, channel, thread_ts, self._key, name, began)
-        if isinstance(found, tuple):
+    def _find(self, name: str, is_it: IsIt) -> bool:
+        """Whether it stands in Slack already; it is written down then.
+
+        Raises:
+            Later: while it may still come, or we can't look now.
+            Unsure: when we may not look.
+        """
+        road, began = self._road, self.steps.part(name).began
+        channel, thread_ts = self._recipient, ""
+        if name != MAIN:
+            channel, thread_ts = self.steps.main.channel, self.steps.main.ts
+        if began is None:
+            return False
+        try:
+            found = find_message(road.client, channel, thread_ts, is_it, began, road.bot_user)
+        except NotLooked as not_looked:
+            answer = not_looked.answer
+            raise Later("looking whether it is there", answer.retry_after) from not_looked
+        if not isinstance(found, Unseen):
             log.info("found in Slack", key=self._key, part=name)
-            self._record(name, began=None, channel=found[0], ts=found[1])
+            self._record(name, began=None, channel=found.channel, ts=found.ts)
             return True
-        if found is Unseen.UNREACHABLE:
-            raise Later("looking whether it is there")
         if found is Unseen.UNREADABLE and not self._repeats:
             raise Unsure("perhaps it is there")
-        settled = began + SETTLE
-        if road.clock.now() < settled:
-            raise Later("waiting whether it comes", (settled - road.clock.now()).total_seconds())
-        self._record(name, began=None)
+        left = (began + SETTLE - road.clock.now()).total_seconds()
+        if left > 0:
+            raise Later("waiting whether it comes", left)
+        self._record(name, began=None, file="")
         return False
 
     def _bring_pictures(self, name: str, message: Message) -> None:
-        files: list[str] = []
-        for picture in message.pictures:
+        brought = self.steps.part(name).pictures
+        for picture in message.pictures[len(brought) :]:
             try:
-                files.append(self._road.pictures.upload(picture))
+                file_id = self._road.pictures.upload(
+                    picture, lambda: self._road.take_turn_to_upload(f"{self._key}/{name}")
+                )
             except UploadFailed as failed:
-                self._leave_pictures(name, failed)
+                log.warning("picture not uploaded", step=failed.step, error=failed.answer.error)
+                if self._count_upload(name, failed.answer):
+                    self._record(name, with_pictures=False)
                 return
+            except Later:
+                raise
             except Exception as error:  # noqa: BLE001 - the numbers are told without their chart
                 log.error("picture not drawn", reference=describe_failure(error))
                 self._record(name, with_pictures=False)
                 return
-        self._record(name, pictures=tuple(files))
+            brought = (*brought, file_id)
+            self._record(name, pictures=brought)
 
-    def _leave_pictures(self, name: str, failed: UploadFailed) -> None:
-        uploads = self.steps.part(name).uploads + 1
-        log.warning("picture not uploaded", step=failed.step, error=failed.answer.error)
-        limited = failed.answer.fate is Fate.AGAIN and failed.answer.retry_after is not None
-        if uploads >= _UPLOADS and not limited:
-            self._record(name, with_pictures=False)
-            return
-        if not limited:
-            self._record(name, uploads=uploads)
-        raise Later(failed.answer.error, failed.answer.retry_after or _UPLOAD_AGAIN)
+    def _begin(self, name: str) -> None:
+        """Write down that a part is about to be shown; from here on it may stand in Slack."""
+        began = self._road.clock.now()
+        self._record(name, began=began, posts=self.steps.part(name).posts + 1)
+        if not self._road.is_still(began):
+            self._record(name, began=None)
+            raise Later("held up", 0)
 
-    def _post_once(self, name: str, message: Message, channel: str, thread_ts: str) -> None:
-        road, part = self._road, self.steps.part(name)
-        wait = road.pace.reserve(channel, road.monotonic(), _MOST_WAIT)
-        if wait > _MOST_WAIT:
-            raise Later("waiting for its turn", wait)
-        if wait > 0:
-            road.pause(wait)
-        native = part.native and road.memory.takes_native(road.team)
-        rung = Rung(
-            files=part.pictures if part.with_pictures else (),
-            native=native,
-            blocks=part.blocks,
-            pauses=PAUSES[part.pauses :],
-        )
-        self._record(name, began=road.clock.now(), posts=part.posts + 1)
-        blocks = rung.lay_out(message) or None
+    def _post_once(self, name: str, message: Message, climb: Climb) -> None:
+        road, thread_ts = self._road, ""
+        channel = self._recipient
+        if name != MAIN:
+            channel, thread_ts = self.steps.main.channel, self.steps.main.ts
+        road.take_turn(self._recipient)
+        self._begin(name)
         try:
-            response = road.client.chat_postMessage(
-                channel=channel,
-                text=message.text,
-                blocks=blocks,
-                thread_ts=thread_ts or None,
+            response = post_message(
+                road.client,
+                channel,
+                message.text,
+                climb.lay_out(),
+                thread_ts=thread_ts,
                 metadata=write_metadata(self._key, name),
-                parse="none",
-                mrkdwn=blocks is not None,
-                unfurl_links=False,
-                unfurl_media=False,
             )
         except Exception as error:  # noqa: BLE001 - every failure of the wire is sorted here
-            self._go_on(name, message, rung, read_error(error))
+            self._go_on(name, climb, read_error(error))
         else:
             where = {"channel": str(response["channel"]), "ts": str(response["ts"])}
             self._record(name, began=None, **where)
-            if not part.native and part.blocks:
-                road.memory.note_refusal(road.team)
+            climb.arrive()
 
-    def _go_on(self, name: str, message: Message, rung: Rung, answer: SlackAnswer) -> None:
+    def _go_on(self, name: str, climb: Climb, answer: SlackAnswer) -> None:
         """What to do after a post that Slack did not say yes to."""
-        road = self._road
         if answer.fate is Fate.UNKNOWN:
-            raise Later(answer.error, SETTLE.total_seconds())
-        step = step_down(rung, message, answer)
+            raise Later(answer.error, FIRST_LOOK)
+        had_files = climb.rung.files
+        step = climb.step_down(answer)
         if step is not None:
-            log.info("rung left", why=step.why, error=answer.error, details=answer.details)
-            if rung.files and not step.rung.files:
-                road.pictures.forget(rung.files)
+            if had_files and not step.rung.files:
+                self._road.pictures.forget(had_files)
+                self._record(name, with_pictures=False)
             self._record(
                 name,
                 began=None,
-                with_pictures=bool(step.rung.files) or not rung.files,
-                native=self.steps.part(name).native and (step.rung.native or not rung.native),
+                native=not climb.refused_native,
                 blocks=step.rung.blocks,
                 pauses=len(PAUSES) - len(step.rung.pauses),
             )
@@ -262,6 +253,7 @@ class Sender:
         if answer.fate is not Fate.AGAIN:
             raise Refused(answer)
         if answer.retry_after is not None:
+            road = self._road
             road.pace.rest(self._recipient, road.monotonic(), answer.retry_after)
         raise Later(answer.error, answer.retry_after)
 

@@ -12,15 +12,16 @@ MAIN = "main"
 
 @dataclass(frozen=True)
 class Part:
-    """One message of a delivery.
+    """One message of a delivery, or one file.
 
     Attributes:
-        pictures: The ids of its uploaded pictures.
-        uploads: How often uploading them failed.
+        pictures: The ids of its uploaded pictures, in their order.
+        uploads: How often uploading failed.
         with_pictures, native, blocks: How it is shown; see `bot.answering.ladder.Rung`.
         pauses: How often Slack said that a picture is not ready.
-        began: When it was about to be posted, and no outcome is known yet.
-        posts: How often it was about to be posted.
+        file: The id of an uploaded file that nobody sees yet.
+        began: When it was about to be shown, and no outcome is known yet.
+        posts: How often it was about to be shown.
         channel, ts: Where it stands; empty while it does not.
         given_up: Why it will never be shown; the rest goes on without it.
     """
@@ -31,6 +32,7 @@ class Part:
     native: bool = True
     blocks: bool = True
     pauses: int = 0
+    file: str = ""
     began: datetime | None = None
     posts: int = 0
     channel: str = ""
@@ -45,9 +47,22 @@ class Part:
 
 @dataclass(frozen=True)
 class Steps:
-    """What has been done of a delivery, part by part: "main", "thread-1", "thread-2", "file-1"."""
+    """What has been done of a delivery.
+
+    Attributes:
+        parts: By name: "main", "thread-1", "thread-2", "file-1".
+        faults: How often it failed by our own fault.
+        again_at: When a person asked for it once more.
+    """
 
     parts: Mapping[str, Part] = field(default_factory=dict)
+    faults: int = 0
+    again_at: datetime | None = None
+
+    @property
+    def main(self) -> Part:
+        """The message itself."""
+        return self.part(MAIN)
 
     def part(self, name: str) -> Part:
         """What has been done of a part."""
@@ -55,11 +70,11 @@ class Steps:
 
     def change(self, name: str, **changes: Any) -> "Steps":
         """The steps with a part changed."""
-        return Steps({**self.parts, name: replace(self.part(name), **changes)})
+        return replace(self, parts={**self.parts, name: replace(self.part(name), **changes)})
 
     def write(self) -> dict[str, Any]:
-        """As JSON takes it."""
-        written: dict[str, Any] = _ADAPTER.dump_python(self, mode="json")
+        """As JSON takes it; what is as it was in the beginning is left out."""
+        written: dict[str, Any] = _ADAPTER.dump_python(self, mode="json", exclude_defaults=True)
         return written
 
 

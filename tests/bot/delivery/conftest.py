@@ -12,11 +12,12 @@ from structlog.testing import capture_logs
 from bot.answering.client import make_delivering_client
 from bot.clock import MovableClock
 from bot.delivery import rendering
+from bot.delivery.crew import Crew
 from bot.delivery.deliverer import Deliverer
-from bot.delivery.outgoing import Outgoing, OutgoingFile
 from bot.delivery.rendering import Kind
 from bot.messages.blocks import paragraph
 from bot.messages.message import Message, Picture
+from bot.messages.outgoing import Outgoing, OutgoingFile
 from bot.playground import Playground, PlaygroundChannel, PlaygroundServer, PlaygroundUser
 from bot.playground.machine_time import MovableMachineTime
 from storage.outbox import DeliveryRow, Parcel, list_deliveries, put_in
@@ -27,6 +28,7 @@ from tests.bot.answering.samples import PNG
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 ANN, BEN = "U0ANN", "U0BEN"
 SALES = "C0SALES"
+HISTORY = ("channels:history", "groups:history", "im:history", "mpim:history")
 
 
 @pytest.fixture(autouse=True)
@@ -85,8 +87,12 @@ class Post:
 
     def work(self, minutes: float = 30) -> Mapping[str, int]:
         """Outcomes; how often something had to wait is left out."""
-        done = self.deliverer.work(timedelta(minutes=minutes), workers=2)
+        done = Crew(self.deliverer, workers=2).work(timedelta(minutes=minutes))
         return {outcome: count for outcome, count in done.items() if outcome != "later"}
+
+    def hide_history(self) -> None:
+        """Take the scopes away with which the bot could look."""
+        self.slack.installation.take_scopes(HISTORY)
 
     def outcomes(self) -> dict[str, str]:
         with self.engine.connect() as connection:

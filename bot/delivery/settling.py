@@ -1,0 +1,40 @@
+"""What others do with a delivery: say what became of an unsure one, find where one stands."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from bot.delivery.history import Place
+from bot.delivery.steps import MAIN, read_steps
+from storage.digests import mark_well
+from storage.engine import Engine
+from storage.outbox import DeliveryRow, find_delivery, settle
+
+
+def send_again(engine: Engine, workspace_id: int, key: str, now: datetime) -> bool:
+    """Send an unsure delivery once more, because a person says that it is not there.
+
+    Wake the crew afterwards. False when it isn't unsure any more: nothing is sent then.
+    """
+    with engine.begin() as connection:
+        row = find_delivery(connection, workspace_id, key)
+        if row is None:
+            return False
+        steps = replace(read_steps(row.steps).change(MAIN, began=None), again_at=now)
+        return settle(connection, workspace_id, row, now, steps=steps.write())
+
+
+def note_arrival(engine: Engine, workspace_id: int, key: str, now: datetime) -> bool:
+    """Set an unsure delivery as delivered, because a person saw it. False when it isn't unsure."""
+    with engine.begin() as connection:
+        row = find_delivery(connection, workspace_id, key)
+        if row is None or not settle(connection, workspace_id, row, now, steps=None):
+            return False
+        if row.digest_id is not None:
+            mark_well(connection, workspace_id, row.digest_id, now)
+        return True
+
+
+def find_place(row: DeliveryRow) -> Place | None:
+    """Where a delivery's message stands; None when it doesn't, or nobody knows where."""
+    main = read_steps(row.steps).main
+    return Place(main.channel, main.ts) if main.ts else None
