@@ -245,6 +245,17 @@ def find_delivery(connection: Connection, workspace_id: int, key: str) -> Delive
     return None if row is None else _read(row)
 
 
+def has_had_one(connection: Connection, workspace_id: int, digest_id: int, recipient: str) -> bool:
+    """Whether a recipient has ever been sent something of a digest."""
+    statement = select(Delivery.key).where(
+        Delivery.workspace_id == workspace_id,
+        Delivery.digest_id == digest_id,
+        Delivery.recipient == recipient,
+        Delivery.state.not_in(("skipped", "broken", "failed")),
+    )
+    return connection.execute(statement.limit(1)).first() is not None
+
+
 def list_deliveries(
     connection: Connection,
     workspace_id: int,

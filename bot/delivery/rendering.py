@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.digests.rendering import DIGEST, render_digest
 from bot.messages.notice import NOTICE, say_notice
 from bot.messages.outgoing import Outgoing
 from storage.outbox import DeliveryRow
@@ -29,5 +30,6 @@ def _render_notice(row: DeliveryRow, now: datetime) -> Outgoing:  # noqa: ARG001
 
 
 KINDS: Mapping[str, Kind] = {
+    DIGEST: Kind(render_digest),
     NOTICE: Kind(_render_notice, repeats=True, lasts=timedelta(days=7)),
 }
