@@ -23,13 +23,22 @@ from bot.messages.blocks import (
 from bot.messages.digest_actions import ActionState, say_actions, show_actions
 from bot.messages.digest_details import say_details, write_details
 from bot.messages.digest_pages import Page, Part
-from bot.messages.digest_sections import show_section
-from bot.messages.freshness import say_age, say_day
-from bot.messages.limits import FALLBACK_BYTES, cut, cut_bytes, join_lines
-from bot.messages.message import Message, Piece
+from bot.messages.digest_sections import show_chart, show_section, show_small
+from bot.messages.freshness import say_age
+from bot.messages.limits import FALLBACK_BYTES, cut, cut_bytes, join_lines, keep, say_more
+from bot.messages.message import Message, Picture, Piece
 from bot.messages.outgoing import Outgoing
 from bot.messages.text import clean, escape, name
 from metrics.digests.report import DigestReport, SectionReport
+
+CHARTS = 3
+"""Shown in the message, of one or two that a digest has; others stand in the thread."""
+
+TABLES = 8
+"""Announced as standing in the thread; the others are counted."""
+
+SMALL = frozenset({"data"})
+"""Sections told in small words at the end."""
 
 HEADLINE = 600
 FOOT = 900
@@ -81,34 +90,49 @@ class DigestFacts:
 
 def say_digest(report: DigestReport, facts: DigestFacts) -> Outgoing:
     """The message, its thread and its CSV."""
-    page, left = _fill(report.sections)
+    page, left = _fill([one for one in report.sections if one.name not in SMALL])
+    charts = _show_charts(report)
+    left += [Part((chart,), (clean(chart.title),)) for chart in charts[CHARTS:]]
     top = _say_top(facts)
     states = {state.number: state for state in facts.states}
     foot = say_foot(report, facts)
     pieces: list[Piece] = [context(*top)] if top else []
+    small = [show_small(one) for one in report.sections if one.name in SMALL][:CHARTS]
     pieces += [
         header(report.title),
         context(_say_when(report)),
         paragraph([bold(cut(clean(report.headline), HEADLINE))]),
         *page.pieces,
         *show_actions(report.actions, states, facts.key),
+        *charts[:CHARTS],
+        *_announce_thread(report),
+        *(piece for part in small for piece in part.pieces),
         *_introduce(facts),
+        context(foot),
+        *_show_manage(facts),
     ]
-    if facts.digest_id is not None:
-        value = carry({"id": str(facts.digest_id)})
-        pieces += show_buttons([Button("Manage this digest", actions.MANAGE_DIGEST, value)])
-    pieces.append(context(foot))
-    text = _write_text(report, facts, page, top, say_actions(report.actions, states), foot)
+    told = [*page.lines, *(line for part in small for line in part.lines)]
+    text = _write_text(report, facts, told, say_actions(report.actions, states), foot)
     return Outgoing(Message(text, tuple(pieces)), say_details(left, report), write_details(report))
 
 
 def say_foot(report: DigestReport, facts: DigestFacts) -> str:
-    """How it came about: whose numbers, how fresh, in which zone."""
-    parts = [*report.computed]
-    if not any(report.scope in part for part in parts):
-        parts.insert(0, f"Computed for {report.scope}")
-    parts.append(_say_freshness(report, facts))
-    return cut(" · ".join(clean(part) for part in parts if part), FOOT)
+    """How it came about: whose numbers, in which zone, how old the data was when it was sent."""
+    parts = [clean(part).rstrip(".") for part in report.computed]
+    if not any(report.scope in part for part in report.computed):
+        parts.insert(0, f"Computed for {clean(report.scope)}")
+    if not any(facts.zone in part for part in report.computed):
+        parts.append(f"Zone: {facts.zone}")
+    if report.data_as_of is None:
+        parts.append("no data imported yet")
+    else:
+        age = say_age(report.data_as_of, facts.sent_at)
+        parts.append(f"newest data {age} when this was sent")
+    return cut(" · ".join(part for part in parts if part), FOOT)
+
+
+def _show_charts(report: DigestReport) -> list[Picture]:
+    return [show_chart(one.name, one.chart) for one in report.sections if one.chart]
 
 
 def _fill(sections: Sequence[SectionReport]) -> tuple[Page, list[Part]]:
@@ -140,16 +164,25 @@ def _say_late(facts: DigestFacts) -> str:
     return f"{times}: {clean(facts.late.why).rstrip('.')}."
 
 
+def _show_manage(facts: DigestFacts) -> list[Piece]:
+    if facts.digest_id is None:
+        return []
+    value = carry({"id": str(facts.digest_id)})
+    return [*show_buttons([Button("Manage this digest", actions.MANAGE_DIGEST, value)])]
+
+
 def _say_when(report: DigestReport) -> str:
     return " · ".join(name(words, 120) for words in (report.period_words, report.scope) if words)
 
 
-def _say_freshness(report: DigestReport, facts: DigestFacts) -> str:
-    if report.data_as_of is None:
-        return "no data imported yet"
-    local = report.data_as_of.astimezone(ZoneInfo(facts.zone))
-    age = say_age(report.data_as_of, facts.sent_at)
-    return f"data of {say_day(local, year=False)} {local:%H:%M} ({facts.zone}), {age}"
+def _announce_thread(report: DigestReport) -> list[Piece]:
+    """What stands in the thread, for those who would not look there."""
+    tables = [grid for section in report.sections for grid in section.details if grid.rows]
+    if not tables:
+        return []
+    told = [f"{name(grid.title)} ({len(grid.rows):,})" for grid in tables]
+    kept = keep(told, TABLES, lambda count: say_more(count, "more tables"))
+    return [context(f"In the thread: {', '.join(kept)}, and all rows as CSV.")]
 
 
 def _introduce(facts: DigestFacts) -> list[Piece]:
@@ -163,21 +196,20 @@ def _introduce(facts: DigestFacts) -> list[Piece]:
 def _write_text(
     report: DigestReport,
     facts: DigestFacts,
-    page: Page,
-    top: Sequence[str],
-    said: Sequence[str],
+    told: Sequence[str],
+    asked: Sequence[str],
     foot: str,
 ) -> str:
     """The whole digest in words: what to do and the foot keep their room, whatever comes before."""
-    end = [cut_bytes(line, 700) for line in said]
+    end = [cut_bytes(line, 700) for line in asked]
     if facts.set_up_by:
         end.append(f"Set up by <@{facts.set_up_by}>.")
     tail = join_lines(end, FALLBACK_BYTES // 2 + 300, last=escape(foot))
     start = [
-        *top,
+        *_say_top(facts),
         f"{clean(report.title)}, {clean(report.period_words)}",
         clean(report.headline),
-        *page.lines,
+        *told,
     ]
     room = FALLBACK_BYTES - len(tail.encode()) - 1
     return f"{join_lines(map(escape, start), room)}\n{tail}"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.messages import actions
-from bot.messages.blocks import Button, Line, Member, bold, carry, paragraph, show_buttons
+from bot.messages.blocks import Button, Line, Member, bold, carry, divider, paragraph, show_buttons
 from bot.messages.freshness import say_day
 from bot.messages.limits import cut, say_more
 from bot.messages.message import Piece
@@ -48,7 +48,7 @@ def show_actions(
     """Each action with its buttons; a decided one with who decided, and a way back."""
     if not proposals:
         return []
-    pieces: list[Piece] = [paragraph([bold("What to do now")])]
+    pieces: list[Piece] = [divider(), paragraph([bold("What to do now")])]
     for number, proposal in enumerate(proposals[:ACTIONS], start=1):
         state = states.get(number, ActionState(number))
         lines: list[Line] = [
@@ -95,7 +95,7 @@ def _make_buttons(number: int, state: ActionState, key: str) -> list[Button]:
     if state.state in _SAID:
         return [Button("Undo", actions.ACTION_UNDO, value)]
     return [
-        Button("Done", actions.ACTION_DONE, value, primary=True),
+        Button("Done", actions.ACTION_DONE, value),
         Button("Not useful", actions.ACTION_NOT_USEFUL, value),
         Button("Ask me next week", actions.ACTION_LATER, value),
     ]

@@ -4,16 +4,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from bot.messages.limits import measure
-from bot.messages.message import Native, Picture, Piece
+from bot.messages.message import Native, Piece
 
-BLOCKS = 36
-"""Of a message's 50: banner, actions, foot, and a word in place of what was refused come on top."""
+BLOCKS = 20
+"""Of a message's 50. A digest's head, actions, charts and foot, and a word in place of what was
+refused, come on top."""
 
 LETTERS = 9_000
 """Of what stands outside the table. Slack refuses messages that are too long and does not say how
 long that is."""
-
-PICTURES = 3
 
 
 @dataclass(frozen=True)
@@ -36,7 +35,6 @@ class Page:
     parts: list[Part] = field(default_factory=list)
     blocks: int = 0
     letters: int = 0
-    pictures: int = 0
     tables: int = 0
 
     def takes(self, part: Part) -> bool:
@@ -44,8 +42,7 @@ class Page:
         return not self.parts or (
             self.blocks + count_blocks(part.pieces) <= BLOCKS
             and self.letters + _count_letters(part.lines) <= LETTERS
-            and self.pictures + _count(part.pieces, Picture) <= PICTURES
-            and self.tables + _count(part.pieces, Native) <= 1
+            and self.tables + _count_tables(part.pieces) <= 1
         )
 
     def add(self, part: Part) -> None:
@@ -53,8 +50,7 @@ class Page:
         self.parts.append(part)
         self.blocks += count_blocks(part.pieces)
         self.letters += _count_letters(part.lines)
-        self.pictures += _count(part.pieces, Picture)
-        self.tables += _count(part.pieces, Native)
+        self.tables += _count_tables(part.pieces)
 
     @property
     def pieces(self) -> tuple[Piece, ...]:
@@ -82,8 +78,8 @@ def count_blocks(pieces: Sequence[Piece]) -> int:
     return sum(max(1, len(piece.instead)) if isinstance(piece, Native) else 1 for piece in pieces)
 
 
-def _count(pieces: Sequence[Piece], kind: type) -> int:
-    return sum(isinstance(piece, kind) for piece in pieces)
+def _count_tables(pieces: Sequence[Piece]) -> int:
+    return sum(isinstance(piece, Native) for piece in pieces)
 
 
 def _count_letters(lines: Sequence[str]) -> int:

@@ -1,9 +1,11 @@
-"""One section of a digest: its finding, its figures a line each, its list, its table, its chart."""
+"""One section of a digest: its finding, its figures a line each, its list, its table."""
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 
-from bot.messages.blocks import Line, Run, bold, bullets, paragraph
+from bot.messages.blocks import Line, Run, bold, bullets, context, paragraph
 from bot.messages.digest_pages import Part
 from bot.messages.limits import cut, keep, say_more
 from bot.messages.message import Block, Picture, Piece
@@ -11,7 +13,7 @@ from bot.messages.table import Table, show_table
 from bot.messages.text import clean, name
 from metrics.charts import ChartSpec, draw_chart
 from metrics.digests.report import Against, Figure, Grid, SectionReport
-from metrics.money import MINUS, NO_DATA
+from metrics.money import BLANK, MINUS, NO_DATA
 
 FIGURES = 8
 LINES = 5
@@ -22,7 +24,13 @@ ROWS = 12
 
 SENTENCE = 400
 LINE = 280
+_ONLY_CSV = frozenset({"key", "id", "account"})
+"""Columns that say nothing to people who read the deal's name beside them."""
+
 _IN_THREAD = "more in the thread"
+_SIGNS = ("+", MINUS, "-")
+_BOUND = 36
+_YEAR_AGO = re.compile(r"the same .* last year")
 
 
 def show_section(section: SectionReport, *, table: bool) -> Part:
@@ -47,11 +55,17 @@ def show_section(section: SectionReport, *, table: bool) -> Part:
     if section.grid and section.grid.rows:
         pieces.append(show_grid(section.grid) if table else list_grid(section.grid))
         words += say_grid(section.grid)
-    if section.chart:
-        pieces.append(show_chart(section.name, section.chart))
-        if not sentence:
-            words.append(clean(section.chart.title))
+    if section.chart and not sentence:
+        words.append(clean(section.chart.title))
     return Part(tuple(pieces), tuple(words))
+
+
+def show_small(section: SectionReport) -> Part:
+    """A section in small words, for what has to be said but is not to be worked on."""
+    lines = keep([cut(clean(line), LINE) for line in section.lines], LINES + 1, say_more)
+    words = "; ".join([cut(clean(section.sentence), SENTENCE).rstrip("."), *lines])
+    told = f"{name(section.title)}: {words}."
+    return Part((context(told),), (told,))
 
 
 def show_chart(section: str, chart: ChartSpec) -> Picture:
@@ -67,11 +81,12 @@ def show_chart(section: str, chart: ChartSpec) -> Picture:
 
 def show_grid(grid: Grid, most: int = ROWS, noun: str = "more") -> Piece:
     """A table of Slack's own; words stand left and numbers right."""
+    grid = _leave_out_columns(grid)
     return show_table(
         Table(
             headings=grid.headings,
             rows=[tuple(cell.words for cell in row) for row in grid.rows],
-            left=_count_words(grid),
+            right=_find_numbers(grid),
             noun=noun,
         ),
         most,
@@ -99,24 +114,38 @@ def say_grid(grid: Grid, most: int = LINES, noun: str = "more") -> list[str]:
 
 
 def say_against(against: Against) -> str:
-    """What a figure is held against, for the ear: "+12 % vs the week before"."""
-    words, other = clean(against.words), clean(against.name)
+    """What a figure is held against, for the ear: "+12 % vs week before"."""
+    words, _, doubt = clean(against.words).partition(", ")
+    other = _shorten(clean(against.name))
     if words == NO_DATA:
-        return f"{NO_DATA} for {other}"
-    compared = words.startswith(("+", MINUS, "-")) or words == "no change"
-    return f"{words} vs {other}" if compared else f"{words} {other}"
+        return f"{other}: {NO_DATA}"
+    compared = words.startswith(_SIGNS) or words == "no change"
+    told = f"{words} vs {other}" if compared else f"{words} {other}"
+    return f"{told} ({doubt})" if doubt else told
+
+
+def _shorten(name_of_period: str) -> str:
+    """On a phone every word counts: "the same week last year" is "last year"."""
+    if _YEAR_AGO.fullmatch(name_of_period):
+        return "last year"
+    return name_of_period.removeprefix("the ")
 
 
 def _show_against(against: Against) -> str:
     """The same for the eye, with an arrow; whether it is good is said where the arrow misleads."""
     words = say_against(against)
-    if words[:1] not in ("+", MINUS, "-"):
-        return words
+    if not words.startswith(_SIGNS):
+        return _bind(words)
     up = words[0] == "+"
     verdict = ""
     if against.good is not None and against.good is not up:
-        verdict = " (better)" if against.good else " (worse)"
-    return f"{'▲' if up else '▼'} {words[1:]}{verdict}"
+        verdict = ", better" if against.good else ", worse"
+    return _bind(f"{'▲' if up else '▼'} {words[1:]}{verdict}")
+
+
+def _bind(words: str) -> str:
+    """Words on one line, where they are short enough for that."""
+    return words.replace(" ", BLANK) if len(words) <= _BOUND else words
 
 
 def _show_figure(figure: Figure) -> Line:
@@ -142,19 +171,31 @@ def _show_words(title: str, sentence: str, listed: Sequence[Line]) -> Block:
     return bullets(listed, FIGURES + LINES + 1, head)
 
 
-def _count_words(grid: Grid) -> int:
-    """How many columns from the left hold words."""
-    for column in range(len(grid.headings)):
-        if any(row[column].number is not None for row in grid.rows):
-            return max(1, column)
-    return len(grid.headings)
+def _find_numbers(grid: Grid) -> frozenset[int]:
+    """The columns that hold numbers."""
+    columns = range(1, len(grid.headings))
+    return frozenset(
+        column
+        for column in columns
+        if any(column < len(row) and row[column].number is not None for row in grid.rows)
+    )
+
+
+def _leave_out_columns(grid: Grid) -> Grid:
+    kept = [
+        place
+        for place, heading in enumerate(grid.headings)
+        if not place or heading.casefold() not in _ONLY_CSV
+    ]
+    rows = tuple(tuple(row[place] for place in kept if place < len(row)) for row in grid.rows)
+    return Grid(grid.title, tuple(grid.headings[place] for place in kept), rows)
 
 
 def _say_rows(grid: Grid, most: int) -> list[tuple[str, str]]:
     """The first cell of each row, and the others; numbers with what they are."""
-    shown = grid.rows if len(grid.rows) <= most else grid.rows[:most]
+    grid = _leave_out_columns(replace(grid, rows=grid.rows[: most + 1]))
     told = []
-    for row in shown:
+    for row in grid.rows[:most]:
         first, *others = row
         rest = [
             f"{name(heading)} {clean(cell.words)}" if cell.number is not None else clean(cell.words)

@@ -35,6 +35,7 @@ class Table:
         rows: As many cells each as there are headings.
         total: The last row, in bold; empty when there is none.
         left: How many columns from the left are words and stand left; the others stand right.
+        right: Which columns stand right, where it is not all but the first ones.
         noun: What the rows left away are called: "more", "more in the CSV".
     """
 
@@ -42,7 +43,12 @@ class Table:
     rows: Sequence[Row]
     total: Row = ()
     left: int = 1
+    right: frozenset[int] | None = None
     noun: str = "more"
+
+    def stands_left(self, column: int) -> bool:
+        """Whether the column holds words."""
+        return column < self.left if self.right is None else column not in self.right
 
 
 def show_table(table: Table, most: int = ROWS) -> Native:
@@ -57,7 +63,8 @@ def show_table(table: Table, most: int = ROWS) -> Native:
         cells.append([_cell(text, bold=True) for text in total])
     settings = [
         TableBlockColumnSettings(
-            align="left" if column < table.left else "right", is_wrapped=column < table.left
+            align="left" if table.stands_left(column) else "right",
+            is_wrapped=table.stands_left(column),
         )
         for column in range(len(headings))
     ]
