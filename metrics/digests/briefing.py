@@ -7,11 +7,15 @@ from functools import cached_property
 from sqlalchemy import Connection
 
 from metrics.digests.deals import (
+    AtRisk,
     DealLine,
+    OpenDeals,
+    count_reasons,
     learn_limits,
-    list_at_risk,
     list_created,
     list_decided,
+    read_at_risk,
+    read_due,
 )
 from metrics.digests.goal_pace import GoalPace, read_goal_pace
 from metrics.digests.order import DigestOrder
@@ -104,23 +108,25 @@ class Briefing:
         )
 
     @cached_property
-    def decided(self) -> tuple[DealLine, ...]:
-        """The deals won and lost in the period, the most valuable first."""
-        return list_decided(self.connection, self.order.scope, self.order.period, self.setting)
-
-    @cached_property
     def won(self) -> tuple[DealLine, ...]:
-        """Those of them that were won."""
-        return tuple(deal for deal in self.decided if deal.status == "won")
+        """The most valuable deals won in the period; `flow.won` counts them all."""
+        order = self.order
+        return list_decided(self.connection, order.scope, order.period, self.setting, "won")
 
     @cached_property
     def lost(self) -> tuple[DealLine, ...]:
-        """Those of them that were lost."""
-        return tuple(deal for deal in self.decided if deal.status == "lost")
+        """The most valuable deals lost in the period; `flow.lost` counts them all."""
+        order = self.order
+        return list_decided(self.connection, order.scope, order.period, self.setting, "lost")
+
+    @cached_property
+    def reasons(self) -> dict[str | None, int]:
+        """How many deals were lost in the period for each reason."""
+        return count_reasons(self.connection, self.order.scope, self.order.period, self.setting)
 
     @cached_property
     def created(self) -> tuple[DealLine, ...]:
-        """The deals created in the period, the most valuable first."""
+        """The most valuable deals created in the period."""
         return list_created(self.connection, self.order.scope, self.order.period, self.setting)
 
     @cached_property
@@ -129,9 +135,15 @@ class Briefing:
         return learn_limits(self.connection, self.setting, self.order.quiet_days)
 
     @cached_property
-    def at_risk(self) -> tuple[DealLine, ...]:
-        """The open deals that need attention today, the most valuable first."""
-        return list_at_risk(self.connection, self.order.scope, self.setting, self.limits)
+    def at_risk(self) -> AtRisk:
+        """The open deals that need attention today."""
+        return read_at_risk(self.connection, self.order.scope, self.setting, self.limits)
+
+    @cached_property
+    def due(self) -> OpenDeals:
+        """The open deals expected to close from today until the goal's end; none without one."""
+        end = self.setting.today if self.goal is None else self.goal.period.end
+        return read_due(self.connection, self.order.scope, self.setting, end)
 
     @cached_property
     def people(self) -> dict[int, PersonRow]:

@@ -41,7 +41,7 @@ def compose_digest(connection: Connection, order: DigestOrder, setting: Setting)
 
 def is_quiet(briefing: Briefing) -> bool:
     """Nothing happened: no deal came, went, moved or needs attention."""
-    return briefing.first_day is None or not (briefing.flow.stirred or briefing.at_risk)
+    return briefing.first_day is None or not (briefing.flow.stirred or briefing.at_risk.deals)
 
 
 def _read_sections(briefing: Briefing) -> list[SectionReport]:

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Row, or_
+from sqlalchemy import ColumnElement, Connection, Row, func, or_
 
 from metrics.dimension import account
 from metrics.history import is_past
@@ -21,10 +21,14 @@ from metrics.stage_pace import read_stage_pace
 from metrics.stages import StageRow, read_stages
 from metrics.units import minor_digits
 from storage.tables import Deal, Person
+from storage.tables.facts import LOST
+
+_FEW = 20
+MOST_LISTED = 1_000
+"""Deals of one list, the most valuable first: a team's week never has as many."""
 
 
-@dataclass(frozen=True)
-class DealLine:
+class DealLine(NamedTuple):
     """One deal as a digest names it; `value` in major units, None without an amount."""
 
     id: int
@@ -35,7 +39,6 @@ class DealLine:
     owner: str
     value: Decimal | None
     status: str
-    stage_id: int
     stage: str
     created_on: date | None
     closed_on: date | None
@@ -66,40 +69,69 @@ _TOLD: tuple[Column, ...] = (
 )
 
 
+@dataclass(frozen=True)
+class OpenDeals:
+    """Some of the open deals: how many, their value in major units, and the most valuable."""
+
+    deals: int
+    value: Decimal
+    listed: tuple[DealLine, ...]
+
+
+@dataclass(frozen=True)
+class AtRisk(OpenDeals):
+    """The open deals that need attention; one with two concerns is counted under both."""
+
+    counts: dict[Concern, int]
+
+
 def list_decided(
-    connection: Connection, scope: Scope, period: Period, setting: Setting
+    connection: Connection, scope: Scope, period: Period, setting: Setting, outcome: str
 ) -> tuple[DealLine, ...]:
-    """The deals won and lost in a period, the most valuable first."""
-    return _list_flow(connection, CLOSED_DEALS, scope, period, setting)
+    """The most valuable deals that were "won", or "lost", in a period."""
+    deals = _find_flow(connection, CLOSED_DEALS, scope, period, setting)
+    return _list(connection, deals, setting, [Deal.status == outcome])
+
+
+def count_reasons(
+    connection: Connection, scope: Scope, period: Period, setting: Setting
+) -> dict[str | None, int]:
+    """How many deals were lost in a period for each reason; None is no reason given."""
+    deals = _find_flow(connection, CLOSED_DEALS, scope, period, setting)
+    reason = expression_of(Deal.lost_reason)
+    columns: list[ColumnElement[Any]] = [reason.label("reason"), func.count().label("deals")]
+    statement = deals.select(columns, [reason], [Deal.status == LOST])
+    return {row.reason: row.deals for row in connection.execute(statement)}
 
 
 def list_created(
     connection: Connection, scope: Scope, period: Period, setting: Setting
 ) -> tuple[DealLine, ...]:
-    """The deals created in a period, the most valuable first."""
-    return _list_flow(connection, CREATED_DEALS, scope, period, setting)
+    """The most valuable deals created in a period."""
+    return _list(connection, _find_flow(connection, CREATED_DEALS, scope, period, setting), setting)
 
 
-def list_open(
-    connection: Connection,
-    scope: Scope,
-    setting: Setting,
-    where: Sequence[ColumnElement[bool]],
-    most: int | None = None,
-) -> tuple[DealLine, ...]:
-    """The deals open today that meet every condition, the most valuable first."""
-    question = Question((), scope)
-    deals = find_population(connection, OPEN_DEALS, question, setting, None, setting.today)
-    return _list(connection, deals, setting, where, most=most)
+def read_due(connection: Connection, scope: Scope, setting: Setting, end: date) -> OpenDeals:
+    """The deals open today that are expected to close from today to before a day."""
+    deals = _find_open(connection, scope, setting)
+    due = [Deal.expected_close_on >= setting.today, Deal.expected_close_on < end]
+    count, value = _sum_up(connection, deals, setting, due)
+    return OpenDeals(count, value, _list(connection, deals, setting, due, most=_FEW))
 
 
-def list_at_risk(
-    connection: Connection, scope: Scope, setting: Setting, limits: Limits
-) -> tuple[DealLine, ...]:
-    """The open deals that need attention today, with their reasons, the most valuable first."""
-    question = Question((), scope)
-    deals = find_population(connection, OPEN_DEALS, question, setting, None, setting.today)
-    return _list(connection, deals, setting, [or_(*limits.conditions().values())], limits)
+def read_at_risk(connection: Connection, scope: Scope, setting: Setting, limits: Limits) -> AtRisk:
+    """The open deals that need attention today, with their reasons."""
+    deals = _find_open(connection, scope, setting)
+    conditions = limits.conditions()
+    any_of = [or_(*conditions.values())]
+    counted: list[ColumnElement[Any]] = [
+        func.count().filter(condition).label(concern.name)
+        for concern, condition in conditions.items()
+    ]
+    row = connection.execute(deals.select(counted)).one()
+    count, value = _sum_up(connection, deals, setting, any_of)
+    listed = _list(connection, deals, setting, any_of, limits) if count else ()
+    return AtRisk(count, value, listed, {one: getattr(row, one.name) for one in Concern})
 
 
 def learn_limits(connection: Connection, setting: Setting, quiet_days: int) -> Limits:
@@ -111,12 +143,30 @@ def learn_limits(connection: Connection, setting: Setting, quiet_days: int) -> L
     return Limits.learn(setting.today, quiet_days, paces)
 
 
-def _list_flow(
+def _find_flow(
     connection: Connection, basis: Basis, scope: Scope, period: Period, setting: Setting
-) -> tuple[DealLine, ...]:
+) -> Population:
     question = Question((), scope, period)
-    deals = find_population(connection, basis, question, setting, period, setting.today)
-    return _list(connection, deals, setting)
+    return find_population(connection, basis, question, setting, period, setting.today)
+
+
+def _find_open(connection: Connection, scope: Scope, setting: Setting) -> Population:
+    question = Question((), scope)
+    return find_population(connection, OPEN_DEALS, question, setting, None, setting.today)
+
+
+def _sum_up(
+    connection: Connection,
+    deals: Population,
+    setting: Setting,
+    where: Sequence[ColumnElement[bool]],
+) -> tuple[int, Decimal]:
+    columns: list[ColumnElement[Any]] = [
+        func.count().label("deals"),
+        func.sum(Deal.value_minor).label("minor"),
+    ]
+    row = connection.execute(deals.select(columns, where=where)).one()
+    return row.deals, Decimal(int(row.minor or 0)).scaleb(-minor_digits(setting.currency))
 
 
 def _list(
@@ -125,7 +175,7 @@ def _list(
     setting: Setting,
     where: Sequence[ColumnElement[bool]] = (),
     limits: Limits | None = None,
-    most: int | None = None,
+    most: int = MOST_LISTED,
 ) -> tuple[DealLine, ...]:
     columns = [expression_of(column) for column in _TOLD]
     statement = (
@@ -166,7 +216,6 @@ class _Teller:
             owner=self.people.get(row.owner_id, "") or "(no owner)",
             value=None if minor is None else Decimal(minor).scaleb(-self.digits),
             status=row.status,
-            stage_id=row.stage_id,
             stage=self.labels.get(row.stage_id, ""),
             created_on=row.created_on,
             closed_on=row.closed_on,

@@ -1,6 +1,6 @@
 """How the goal that is running at a digest's end stands: reached, expected by now, still to do."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -10,7 +10,7 @@ from sqlalchemy import Connection, func
 
 from metrics.answer import Number
 from metrics.attainment import answer_attainment
-from metrics.calendar import Calendar, label_period, working_days
+from metrics.calendar import Calendar, label_period, previous, working_days
 from metrics.catalog import METRICS
 from metrics.compare import choose_comparison
 from metrics.goals import find_goals
@@ -60,6 +60,7 @@ class GoalPace:
     day: date
     pace: Pace | None
     earlier: float | None
+    earlier_label: str = ""
 
     @property
     def share(self) -> float:
@@ -90,6 +91,12 @@ class GoalPace:
         if gap < -TOLERANCE:
             return PaceKind.BEHIND
         return PaceKind.AHEAD if gap > TOLERANCE else PaceKind.ON_PACE
+
+    @property
+    def gap(self) -> float:
+        """How far it is ahead of the pace, or, below nought, behind it; in the goal's own unit."""
+        passed = 1.0 if self.pace is None else self.pace.share
+        return float(self.reached) - float(self.target) * passed
 
     @property
     def daily(self) -> Number | None:
@@ -126,22 +133,8 @@ def read_goal_pace(
         day=day,
         pace=find_pace({target.period for target in targets}, day),
         earlier=_as_share(change.reading.value) if change is not None else None,
+        earlier_label=previous(period, Calendar(setting.fiscal_start)).label,
     )
-
-
-def read_attainments(
-    connection: Connection, scope: Scope, goal: GoalPace, setting: Setting
-) -> Mapping[str, tuple[float, Number]]:
-    """Of each person of the scope with a goal of their own: the share reached, and the goal."""
-    then = replace(setting, today=goal.day)
-    question = Question(("goal_attainment",), scope, goal.period, by="owner")
-    until = goal.day + timedelta(days=1)
-    answer = answer_attainment(connection, question, then, until=until)
-    return {
-        group.label: (float(group.value), group.denominator)
-        for group in answer.groups
-        if group.value is not None and group.denominator is not None
-    }
 
 
 def read_course(

@@ -1,17 +1,19 @@
 """The key figures of a digest for one period, read together: one SELECT for each kind of date."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from sqlalchemy import Connection, select
 
 from metrics.answer import Reading
 from metrics.catalog import METRICS
-from metrics.metric import Basis, Metric
+from metrics.metric import Basis, Metric, expression_of
 from metrics.period import Period
+from metrics.population import find_population
 from metrics.question import Question, Setting
 from metrics.reading import take_reading
 from metrics.scope import Scope
+from metrics.tally import read_tallies
 from metrics.window import Window, read_window
 from storage.tables import Deal
 from storage.tables.facts import OPEN
@@ -21,6 +23,7 @@ READ = (
     "deals_won",
     "deals_lost",
     "win_rate",
+    "win_rate_by_value",
     "average_deal_size",
     "pipeline_created",
     "deals_created",
@@ -42,29 +45,37 @@ def read_readings(
     }
 
 
-def read_readings_by(
-    connection: Connection, scope: Scope, period: Period, setting: Setting, by: str
-) -> dict[str | None, Readings]:
-    """Every figure for each group of a dimension that has any; by the group's key."""
-    windows = _read_windows(connection, Question(READ, scope, period, by=by), setting)
-    found: dict[str | None, dict[str, Reading]] = {}
-    for name in READ:
-        for group in windows[METRICS[name].basis].groups or ():
-            reading = take_reading(METRICS[name], group.tally, setting, group.key, group.label)
-            found.setdefault(group.key, {})[name] = reading
+def read_readings_by_owner(
+    connection: Connection, scope: Scope, period: Period, setting: Setting
+) -> dict[int | None, Readings]:
+    """Every figure for each owner who has any, by the person's id."""
+    found: dict[int | None, dict[str, Reading]] = {}
+    question = Question(READ, scope, period)
+    for basis, metrics in _group_by_basis(READ).items():
+        rows = find_population(connection, basis, question, setting, period, setting.today)
+        measures = [m for metric in metrics for m in (metric.measure, metric.per) if m is not None]
+        owner = expression_of(Deal.owner_id)
+        for id_, tally in read_tallies(connection, rows, measures, [], owner, setting, {}).items():
+            for metric in metrics:
+                reading = take_reading(metric, tally, setting, None, metric.name)
+                found.setdefault(id_, {})[metric.name] = reading
     return dict(found)
 
 
 def _read_windows(
     connection: Connection, question: Question, setting: Setting
 ) -> dict[Basis, Window]:
-    by_basis: dict[Basis, list[Metric]] = {}
-    for name in question.metrics:
-        by_basis.setdefault(METRICS[name].basis, []).append(METRICS[name])
     return {
         basis: read_window(connection, question, setting, some, question.period, setting.today)
-        for basis, some in by_basis.items()
+        for basis, some in _group_by_basis(question.metrics).items()
     }
+
+
+def _group_by_basis(names: Sequence[str]) -> dict[Basis, list[Metric]]:
+    by_basis: dict[Basis, list[Metric]] = {}
+    for name in names:
+        by_basis.setdefault(METRICS[name].basis, []).append(METRICS[name])
+    return by_basis
 
 
 def find_first_day(connection: Connection, scope: Scope, setting: Setting) -> date | None:

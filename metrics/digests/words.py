@@ -1,7 +1,6 @@
 """The words that all sections of a digest share: periods, deals, people, differences; pure."""
 
 from collections.abc import Sequence
-from decimal import Decimal
 
 from metrics.answer import Number
 from metrics.calendar import count_months, is_week, name_days
@@ -85,11 +84,6 @@ def say_deals(deals: int, noun: str = "deal") -> str:
     return say_count(deals, noun) if deals else f"no {noun}s"
 
 
-def sum_values(deals: Sequence[DealLine]) -> Decimal:
-    """The value of some deals together; those without an amount add nothing."""
-    return sum((deal.value for deal in deals if deal.value is not None), Decimal(0))
-
-
 def money_cell(value: Number | None, currency: str) -> Cell:
     """A cell of money in full; empty without an amount."""
     if value is None:
@@ -100,6 +94,11 @@ def money_cell(value: Number | None, currency: str) -> Cell:
 def count_cell(count: int) -> Cell:
     """A cell of a count."""
     return Cell(say_value(count, Unit.DEALS), float(count))
+
+
+def name_list(title: str, listed: int, whole: int) -> str:
+    """A table's title, which says when it has the largest only."""
+    return title if listed == whole else f"{title} (the {listed:,} most valuable of {whole:,})"
 
 
 def make_grid(title: str, headings: Sequence[str], rows: Sequence[Sequence[Cell]]) -> Grid:

@@ -2,10 +2,18 @@
 
 from metrics.digests.section import Section
 from metrics.digests.sections.at_risk import AT_RISK
+from metrics.digests.sections.data import DATA
+from metrics.digests.sections.decided import DECIDED
 from metrics.digests.sections.figures import FIGURES
 from metrics.digests.sections.flow import FLOW
+from metrics.digests.sections.goals import GOALS
+from metrics.digests.sections.questions import QUESTIONS
+from metrics.digests.sections.reps import REPS, TEAMS
 
-SECTIONS: dict[str, Section] = {section.name: section for section in (FIGURES, FLOW, AT_RISK)}
+SECTIONS: dict[str, Section] = {
+    section.name: section
+    for section in (QUESTIONS, FIGURES, GOALS, FLOW, DECIDED, AT_RISK, TEAMS, REPS, DATA)
+}
 """By name, in the order of the digest, of menus and of docs."""
 
 

@@ -51,13 +51,7 @@ def say_flow(flow: PipelineFlow, span: str, currency: str) -> str:
 
 
 def _list_lines(flow: PipelineFlow, currency: str) -> list[str]:
-    lines = []
-    came, went = flow.new, flow.won.value + flow.lost.value
-    if went > came.value:
-        lines.append(
-            f"What was won and lost ({say_money(went, currency)}) was more than what was new "
-            f"({say_money(came.value, currency)})."
-        )
+    lines = [say_sum(flow, currency)]
     if flow.pushed.deals:
         lines.append(
             f"The close date of {say_count(flow.pushed.deals, 'deal')} worth "
@@ -69,6 +63,21 @@ def _list_lines(flow: PipelineFlow, currency: str) -> list[str]:
             "can't be told."
         )
     return lines
+
+
+def say_sum(flow: PipelineFlow, currency: str) -> str:
+    """The whole sum: "$3.8M at first, +$175k new (17), −$389k lost (13), = $3.6M at the end"."""
+    steps = [
+        f"{say_change(sign * step.value, Unit.MONEY, currency, short=True)} {name.lower()} "
+        f"({step.deals:,})"
+        if step.value
+        else f"{step.deals:,} {name.lower()} without an amount"
+        for name, step, sign in list_steps(flow)[1:-1]
+        if step.deals
+    ]
+    start = f"{say_money(flow.start.value, currency)} at first ({flow.start.deals:,})"
+    end = f"{say_money(flow.end.value, currency)} at the end ({flow.end.deals:,})"
+    return f"{', '.join([start, *steps])}, makes {end}."
 
 
 def list_steps(flow: PipelineFlow) -> tuple[tuple[str, Step, int], ...]:

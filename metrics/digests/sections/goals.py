@@ -1,0 +1,124 @@
+"""The goal that is running: reached, expected by now, and what is left for each working day."""
+
+from datetime import date
+from decimal import Decimal
+
+from metrics.answer import Number
+from metrics.calendar import name_day
+from metrics.charts.spec import ChartSpec
+from metrics.charts.trends import chart_of_trend
+from metrics.digests.briefing import Briefing
+from metrics.digests.goal_pace import GoalPace, PaceKind, draw_pace, read_course
+from metrics.digests.kinds import LEADER, PERSONAL, TEAM
+from metrics.digests.report import SectionReport
+from metrics.digests.section import Section
+from metrics.digests.words import say_money
+from metrics.money import say_count, say_value
+from metrics.units import Unit
+
+
+def read_goals(briefing: Briefing) -> SectionReport | None:
+    """How the goal stands; None while there is no deal."""
+    if briefing.first_day is None:
+        return None
+    goal = briefing.goal
+    if goal is None:
+        day = name_day(briefing.order.period.last)
+        sentence = f"No goal is kept for {day}; with one, its pace is told here."
+        return SectionReport(GOALS.name, GOALS.title, sentence)
+    currency = briefing.setting.currency
+    sentence = say_goal(goal, currency)
+    return SectionReport(
+        name=GOALS.name,
+        title=GOALS.title,
+        sentence=sentence,
+        lines=tuple(_list_lines(briefing, goal, currency)),
+        chart=_draw(briefing, goal, sentence),
+    )
+
+
+def say_goal(goal: GoalPace, currency: str) -> str:
+    """How a goal stands, in one sentence."""
+    share, label = say_value(goal.share, Unit.PERCENT, short=True), goal.period.label
+    reached, target = (say_amount(goal, one, currency) for one in (goal.reached, goal.target))
+    if goal.pace is None:
+        verdict = "reached" if goal.share >= 1 else "missed"
+        return f"{label} ended with its goal {verdict}: {reached} of {target} ({share})."
+    left = say_count(goal.pace.left, "working day")
+    if goal.kind is PaceKind.REACHED:
+        return f"The goal for {label} is reached: {reached} of {target} ({share}), {left} left."
+    if goal.kind is PaceKind.EARLY:
+        return f"{label} has just begun: {reached} of {target} ({share}), {left} left."
+    passed = say_value(goal.pace.share, Unit.PERCENT, short=True)
+    return (
+        f"{reached} of the {target} for {label} is reached ({share}), with {passed} of its "
+        f"working days passed: {goal.kind.value}."
+    )
+
+
+def say_amount(goal: GoalPace, value: Number, currency: str) -> str:
+    """An amount of what the goal is of: "$412k", "14 deals won"."""
+    if goal.unit is Unit.MONEY:
+        return say_money(value, currency)
+    return say_value(round(float(value), 1), goal.unit)
+
+
+def _list_lines(briefing: Briefing, goal: GoalPace, currency: str) -> list[str]:
+    lines = []
+    if goal.daily and goal.pace is not None:
+        need = say_amount(goal, goal.daily, currency)
+        so_far = say_amount(goal, float(goal.reached) / max(goal.pace.passed, 1), currency)
+        left = say_count(goal.pace.left, "working day")
+        lines.append(f"It takes {need} on each of the {left} left; so far it was {so_far} a day.")
+    if goal.daily and goal.metric == "bookings":
+        lines += _say_coverage(briefing, goal, currency)
+    if goal.earlier is not None:
+        share = say_value(goal.earlier, Unit.PERCENT, short=True)
+        lines.append(f"By the same working day of {goal.earlier_label}, {share} was reached.")
+    return lines
+
+
+def _say_coverage(briefing: Briefing, goal: GoalPace, currency: str) -> list[str]:
+    """What is due until the goal's end, beside what is missing."""
+    due, missing = briefing.due.value, Decimal(goal.missing)
+    if not due:
+        return [f"No open deal with an amount is due by {name_day(goal.period.last)}."]
+    words = (
+        f"Open deals due by {name_day(goal.period.last)} are worth {say_money(due, currency)}, "
+        f"{due / missing:.1f} times the {say_money(missing, currency)} still missing"
+    )
+    rate = briefing.baseline["win_rate_by_value"]
+    if rate.value is None:
+        return [f"{words}."]
+    usual = say_value(rate.value, Unit.PERCENT, short=True)
+    return [f"{words}; of the value decided in the 13 weeks before, {usual} was won."]
+
+
+def _draw(briefing: Briefing, goal: GoalPace, sentence: str) -> ChartSpec | None:
+    """Bookings against the goal; goals of counts have no chart yet to be drawn in."""
+    if goal.metric != "bookings":
+        return None
+    course = read_course(briefing.connection, briefing.order.scope, goal, briefing.setting)
+    subtitle = f"Bookings of {goal.period.label} up to {name_day(goal.day)}"
+    return chart_of_trend(
+        _thin(course),
+        _thin(draw_pace(goal)),
+        briefing.setting.currency,
+        sentence.removesuffix("."),
+        f"{subtitle}, {briefing.order.scope.label}",
+    )
+
+
+def _thin(course: list[tuple[date, Decimal]]) -> list[tuple[date, Decimal]]:
+    """The Sundays and the last day: a point a week is what a phone can show."""
+    last = course[-1][0] if course else None
+    return [(day, value) for day, value in course if day.weekday() == 6 or day == last]
+
+
+GOALS = Section(
+    name="goals",
+    title="Goal",
+    what="How much of the goal is reached, against the working days passed, and what is left.",
+    read=read_goals,
+    kinds=frozenset({LEADER, TEAM, PERSONAL}),
+)
