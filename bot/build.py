@@ -1,21 +1,23 @@
 """The only place where real things are joined: database, clock, Slack client, app."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 from slack_bolt import App
 
 from bot.answering.answerer import Answerer
-from bot.answering.client import make_writing_client
+from bot.answering.client import make_delivering_client, make_writing_client
 from bot.answering.views import Views
 from bot.bell import Bell
 from bot.claims import Claims
 from bot.clock import Clock
 from bot.database import WORKSPACE
+from bot.delivery.crew import Crew
+from bot.delivery.deliverer import Deliverer
 from bot.directory import SlackDirectory
 from bot.errors import describe_failure
 from bot.intake import Intake
@@ -44,10 +46,15 @@ class Running:
     app: App
     bell: Bell
     ticks: Ticks
+    crew: Crew
 
     def check_health(self) -> dict[str, bool]:
         """Each part that must be alive, and whether it is."""
-        return {"database": self._can_read(), "ticks": self.ticks.is_alive()}
+        return {
+            "database": self._can_read(),
+            "ticks": self.ticks.is_alive(),
+            "delivery": self.crew.is_alive(),
+        }
 
     def _can_read(self) -> bool:
         try:
@@ -91,19 +98,50 @@ def run_bot(
         signing_secret=secret.get_secret_value() if secret else "",
     )
     workers.submit(warm_up)
+    crew = Crew(make_deliverer(settings, company, engine, clock, identity))
     readiness = Readiness(numbers)
     chores: dict[str, Callable[[datetime], object]] = {
         "forget old requests": partial(forget_old, engine),
         # By the workers: after an import of a million deals it takes longer than a tick.
         "prepare numbers": lambda now: workers.submit(_prepare, readiness, now),
+        "deliver": crew.wake,
     }
     try:
+        crew.start()
         with Ticks(clock, chores) as ticks:
-            yield Running(app, bell, ticks)
+            yield Running(app, bell, ticks, crew)
     finally:
+        until = clock.count_seconds() + GRACE
         readiness.stop()
+        crew.retire()
         intake.finish(GRACE)
+        crew.finish(max(0.5, until - clock.count_seconds()))
         workers.shutdown(wait=False, cancel_futures=True)
+
+
+def make_deliverer(
+    settings: Settings,
+    company: Company,
+    engine: Engine,
+    clock: Clock,
+    identity: Mapping[str, str],
+    find_administrators: Callable[[], Sequence[str]] = tuple,
+) -> Deliverer:
+    """What delivers for this installation; `identity` is what `read_identity` gave."""
+    token = settings.slack_bot_token
+    client = make_delivering_client(
+        token.get_secret_value() if token else "", settings.slack_api_url
+    )
+    return Deliverer(
+        engine,
+        client,
+        clock,
+        team=identity["team_id"],
+        bot_user=identity["user_id"],
+        find_administrators=find_administrators,
+        late=timedelta(hours=company.digest_hours_late),
+        workspace_id=WORKSPACE,
+    )
 
 
 def _prepare(readiness: Readiness, now: datetime) -> None:

@@ -7,7 +7,6 @@ from collections import Counter
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from datetime import datetime, timedelta
 from threading import Event, Thread
-from types import TracebackType
 
 import structlog
 
@@ -20,8 +19,6 @@ WORKERS = 8
 WORKER_NAME = "deliver"
 PATIENCE = timedelta(minutes=1)
 """How long `work` waits for what may be tried again soon: a picture that is not ready, say."""
-GRACE = 5.0
-"""Seconds for what is being sent when the process ends."""
 _LOOK_AGAIN = 0.5
 """Seconds after which more is claimed although every running delivery is slow."""
 _SHORTEST = 0.25
@@ -79,20 +76,9 @@ class Crew:
 
     # --- as long as we serve -----------------------------------------------------------------
 
-    def __enter__(self) -> "Crew":
+    def start(self) -> None:
         """Start the thread that delivers; it looks at once, and whenever it is woken."""
         self._thread.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Begin nothing new, and wait for what is being sent."""
-        self.retire()
-        self.finish(GRACE)
 
     def wake(self, *_: object) -> None:
         """Look into the outbox now; called by ticks, and by whoever puts something in."""

@@ -15,6 +15,7 @@ from starlette.applications import Starlette
 from bot.build import WORKER_NAME, run_bot
 from bot.clock import Clock
 from bot.database import closing_database
+from bot.delivery import crew
 from bot.settings import Company, Settings, read_company, read_settings
 from bot.socket import hold_socket
 from bot.web import build_web
@@ -77,8 +78,12 @@ def end_when_told() -> None:
 
 
 def leave_stuck_answers() -> None:
-    """End the process now if an answer hangs: whoever waits for it has been told."""
-    stuck = [one for one in threading.enumerate() if one.name.startswith(WORKER_NAME)]
+    """End the process now if an answer or a delivery hangs.
+
+    Whoever waits for the answer has been told; whoever delivers next looks what became of it.
+    """
+    names = (WORKER_NAME, crew.WORKER_NAME)
+    stuck = [one for one in threading.enumerate() if one.name.startswith(names)]
     for one in stuck:
         one.join(0.2)
     if any(one.is_alive() for one in stuck):

@@ -220,7 +220,7 @@ class TestADatabaseThatGoesAway:
         with pytest.raises(HTTPError) as caught:
             urlopen(address(story, "/healthz"))  # noqa: S310 - our own server on this machine
         assert caught.value.code == 503
-        assert json.load(caught.value) == {"database": False, "ticks": True}
+        assert json.load(caught.value) == {"database": False, "ticks": True, "delivery": True}
 
     def test_a_long_import_does_not_keep_answers_waiting(
         self, away: tuple[Story, Engine, Path]
