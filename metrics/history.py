@@ -45,8 +45,8 @@ _stages: FromClause = Stage.__table__
 _Joined = tuple[FromClause, FromClause, dict[str, ColumnElement[Any]]]
 """What to select from; the deals as today in it; what each field was, if it has changed since."""
 
-RECENT = timedelta(days=35)
-"""So long most deals stay as they are."""
+RECENT = timedelta(days=14)
+"""So long most deals stay as they are; four weeks were measured to be no quicker end to end."""
 
 REBUILT = {
     "stage": "stage_id",
@@ -106,7 +106,7 @@ def deals_as_of(workspace_id: int, day: date, *, is_recent: bool = False) -> Sub
 def is_recent(connection: Connection, setting: Setting, day: date) -> bool:
     """Whether it is quicker to read what has changed since than to look up every open deal.
 
-    On PostgreSQL, for a few weeks. Not on SQLite: it joins what was found without an index in some
+    On PostgreSQL, for two weeks. Not on SQLite: it joins what was found without an index in some
     statements, which at a million deals takes a minute, and its looking up is quick.
     """
     return connection.dialect.name == "postgresql" and setting.today - day <= RECENT
