@@ -45,10 +45,11 @@ class Evidence:
         """The decimal mark of a number field, None when nothing proves it."""
         return find_decimal_mark(text for cells in self._read(field) for text in cells)
 
-    def is_percent(self, field: str) -> bool:
-        """Whether a share field is written as 0 to 100: by its numbers, else by its heading.
+    def is_percent(self, field: str) -> bool | None:
+        """Whether the numbers of a share field are written as 0 to 100; None where none tells.
 
-        A single cell that is none or is too large does not decide for all the others.
+        0 and 1 tell nothing. A single cell that is no number or is too large does not decide for
+        all the others.
         """
         above = between = 0
         for cells in self._read(field):
@@ -60,9 +61,7 @@ class Evidence:
                 if found is not None and not found[1]:
                     above += found[0] > 1
                     between += 0 < found[0] < 1
-        if above or between:
-            return above >= between
-        return "%" in self._columns.heading_of(field)
+        return above >= between if above or between else None
 
     def _read(self, field: str) -> Iterator[set[str]]:
         index = self._columns.taken[field]

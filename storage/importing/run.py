@@ -198,12 +198,17 @@ def _make_share_reader(run: Run, field: str) -> Callable[[str], Any]:
 
     def read(text: str) -> Any:
         if not percent and text.strip():
-            preset = run.columns.preset
-            known = preset is not None and preset.percent
-            percent.append(known or run.evidence.is_percent(field))
+            found = run.evidence.is_percent(field)
+            percent.append(_is_usually_percent(run, field) if found is None else found)
         return read_share(text, percent=bool(percent and percent[0]))
 
     return read
+
+
+def _is_usually_percent(run: Run, field: str) -> bool:
+    """What the product or the heading says: a workbook may hold 0.2 where both speak of percent."""
+    preset = run.columns.preset
+    return (preset is not None and preset.percent) or "%" in run.columns.heading_of(field)
 
 
 def make_money_reader(run: Run, field: str) -> ColumnReader[Any]:

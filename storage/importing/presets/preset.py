@@ -19,7 +19,7 @@ class Preset:
         fields: Our field -> their headings, the one to prefer first.
         status_is_stage: Whether won and lost are said of the stage (True) or of the deal itself,
             which keeps the open stage it was in (False).
-        percent: Whether probabilities are written as 0 to 100.
+        percent: Whether probabilities are written as 0 to 100, where the numbers do not tell.
         loose: Whether people's own sheets may have the signature too, so that a field for which
             no heading of the product is there may still go by an everyday one.
     """

@@ -1,6 +1,7 @@
 """A column is judged by all of its cells: one odd cell does not change what the others mean."""
 
 import pytest
+from openpyxl import Workbook
 
 from tests.storage.importing.desk import Desk, count_rows
 
@@ -37,3 +38,33 @@ def test_a_heading_decides_where_the_numbers_do_not(desk: Desk) -> None:
     desk.take("deals", rows)
     told = desk.ask("SELECT probability FROM deals ORDER BY key")
     assert [float(chance) for (chance,) in told] == [0.01, 0]
+
+
+OPPORTUNITIES = ["Opportunity ID", "Opportunity Name", "Stage", "Probability (%)"]
+
+
+def test_the_percent_cells_of_a_workbook_of_salesforce_are_read_as_it_shows_them(
+    desk: Desk,
+) -> None:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(OPPORTUNITIES)
+    for number, chance in enumerate((0.2, 0.75, 1)):
+        sheet.append([f"006{number}", "Deal", "Demo", chance])
+        sheet.cell(number + 2, 4).number_format = "0%"
+    path = desk.folder / "report.xlsx"
+    book.save(path)
+    assert desk.take("deals", path).preset == "Salesforce"
+    told = desk.ask("SELECT probability FROM deals ORDER BY key")
+    assert [float(chance) for (chance,) in told] == [0.2, 0.75, 1]
+
+
+@pytest.mark.parametrize(("cell", "chance"), [("1", 0.01), ("20", 0.2)])
+def test_a_product_that_writes_percent_decides_where_the_numbers_do_not(
+    desk: Desk, cell: str, chance: float
+) -> None:
+    headings = [*OPPORTUNITIES[:3], "Probability"]
+    report = desk.take("deals", [headings, ["0061", "Deal", "Demo", cell]])
+    assert report.preset == "Salesforce"
+    assert float(desk.value("SELECT probability FROM deals")) == chance
