@@ -7,7 +7,7 @@ from bot.playground.workspace import Workspace
 
 def lists(workspace: Workspace, placed: Placed, channel: PlaygroundChannel, person: str) -> bool:
     """Whether a menu of conversations lists this one for a person."""
-    if not workspace.is_seen_by(channel, person):
+    if channel.archived or not workspace.is_seen_by(channel, person):
         return False
     if placed.kind.endswith("channels_select"):
         return channel.kind == "channel" and not channel.private

@@ -1,6 +1,8 @@
 """What the page is told: the state of the workspace as one person sees it."""
 
 import json
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import asdict
 
 from bot.playground.page_administration import app_shape
@@ -70,8 +72,10 @@ def channel_shape(playground: Playground, channel: PlaygroundChannel, user: str)
     }
 
 
-def message_shape(playground: Playground, message: Message, replies: int) -> dict[str, Json]:
-    """A message on the page."""
+def message_shape(
+    playground: Playground, message: Message, replies: Sequence[Message] = ()
+) -> dict[str, Json]:
+    """A message on the page, with its replies counted."""
     return {
         "ts": message.ts,
         "user": message.user,
@@ -93,7 +97,8 @@ def message_shape(playground: Playground, message: Message, replies: int) -> dic
         "thread_ts": message.thread_ts,
         "broadcast": message.broadcast,
         "metadata": message.metadata,
-        "reply_count": replies,
+        "reply_count": len(replies),
+        "latest_reply": replies[-1].ts if replies else None,
         "edited": message.edited,
         "command": message.command,
     }
@@ -102,12 +107,12 @@ def message_shape(playground: Playground, message: Message, replies: int) -> dic
 def channel_messages(playground: Playground, channel: str, user: str) -> list[dict[str, Json]]:
     """What stands in a channel, oldest first; replies stay in their threads."""
     visible = playground.messages(channel, user)
-    replies: dict[str, int] = {}
+    replies: defaultdict[str | None, list[Message]] = defaultdict(list)
     for message in visible:
-        if message.is_reply and message.thread_ts is not None:
-            replies[message.thread_ts] = replies.get(message.thread_ts, 0) + 1
+        if message.is_reply:
+            replies[message.thread_ts].append(message)
     return [
-        message_shape(playground, message, replies.get(message.ts, 0))
+        message_shape(playground, message, replies[message.ts])
         for message in visible
         if message.broadcast or not message.is_reply
     ]
@@ -121,8 +126,8 @@ def thread_messages(
     replies = [message for message in visible if message.is_reply and message.thread_ts == ts]
     parent = [message for message in visible if message.ts == ts]
     return [
-        *(message_shape(playground, message, len(replies)) for message in parent),
-        *(message_shape(playground, message, 0) for message in replies),
+        *(message_shape(playground, message, replies) for message in parent),
+        *(message_shape(playground, message) for message in replies),
     ]
 
 

@@ -113,7 +113,7 @@ def test_a_time_is_set_as_the_clocks_of_the_workspace_show_it(
 
 
 def test_a_fault_is_set_and_cleared_in_the_drawer(page: Page, fake: FakePlayground) -> None:
-    fault = {"method": "chat.postMessage", "fault": "rate_limit:30", "times": 3}
+    fault = {"method": "chat.postMessage", "fault": "rate_limit:30", "times": 3, "call": 1}
     fake.after["faults"] = lambda body: fake.state.update(faults=[fault] if "fault" in body else [])
     page.get_by_role("button", name="Faults").click()
     drawer = page.get_by_role("dialog", name="Faults")

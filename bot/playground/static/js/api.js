@@ -50,6 +50,7 @@ export const playground = {
   home: (as) => post("/playground/home", { as }),
   clock: (to) => post("/playground/clock", { to }),
   faults: (body) => post("/playground/faults", body),
+  administer: (act, more = {}) => post("/playground/administration", { act, ...more }),
   member: (channel, bot) => post("/playground/member", { channel, bot }),
   fileUrl: (as, id) => `/playground/files/${encodeURIComponent(id)}?${new URLSearchParams({ as })}`,
 };

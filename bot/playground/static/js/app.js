@@ -28,7 +28,8 @@ class App {
     const refresh = () => this.refresh();
     const scene = () => this.scene;
     this.clock = new Clock(byId("clock"), { notify, onMove: refresh });
-    this.faults = new FaultsDrawer({ notify, onChange: refresh });
+    this.debug = false;
+    this.faults = new FaultsDrawer({ notify, onChange: refresh, onDebug: (on) => this.look(on) });
     this.sidebar = new Sidebar(byId("sidebar"), {
       onPerson: (id) => this.become(id),
       onChannel: (id) => this.goTo(id),
@@ -161,6 +162,7 @@ class App {
       now: () => this.clock.now(),
       notify,
       afterAction: () => this.refresh(),
+      debug: this.debug,
     });
     this.clock.show(state.now, state.zone);
     this.sidebar.show(state, this.channel);
@@ -177,6 +179,13 @@ class App {
     byId("faults-count").textContent = faults.length ? `Faults (${faults.length})` : "Faults";
     byId("faults-count").parentElement.classList.toggle("on", faults.length > 0);
     this.faults.show(faults);
+    this.faults.administration.show(this.state, this.scene.channel(this.channel));
+  }
+
+  /** With what only programs read, or without it. */
+  look(debug) {
+    this.debug = debug;
+    this.refresh();
   }
 
   showChannel(channel, messages) {
@@ -185,7 +194,8 @@ class App {
     byId("messages").hidden = onHome;
     byId("composer").hidden = onHome;
     byId("home").hidden = !onHome;
-    this.composer.name(channel.kind === "dm" ? "Message salesbell" : `Message #${channel.name}`);
+    const place = channel.kind === "dm" ? "salesbell" : `#${channel.name}`;
+    this.composer.name(channel.archived ? `${place} is archived` : `Message ${place}`);
     if (onHome) this.home.show(this.state.home, this.scene);
     const own = this.notices.get(this.noticeKey()) ?? [];
     const all = [...messages, ...own].sort((one, other) => Number(one.ts) - Number(other.ts));

@@ -1,5 +1,6 @@
 // The faults drawer: make Slack refuse, hang, drop or slow down, to see what the bot does then.
 
+import { Administration } from "./administration.js";
 import { playground } from "./api.js";
 import { openDialog } from "./dialogs.js";
 import { el, freshId, icon } from "./dom.js";
@@ -18,6 +19,10 @@ const METHODS = [
   "files.completeUploadExternal",
   "users.info",
   "conversations.open",
+  "conversations.info",
+  "conversations.members",
+  "conversations.history",
+  "conversations.replies",
 ];
 const KINDS = [
   {
@@ -27,9 +32,12 @@ const KINDS = [
   },
   { name: "timeout_before", label: "Hang, nothing done" },
   { name: "timeout_after", label: "Do it, then hang" },
+  { name: "late", label: "Hang, do it later", detail: { label: "seconds later", value: "20" } },
+  { name: "slow", label: "Answer slowly", detail: { label: "after seconds", value: "2" } },
   { name: "drop", label: "Do it, then drop the connection" },
   { name: "drop_before", label: "Drop the connection, nothing done" },
   { name: "http_500", label: "Answer HTTP 500" },
+  { name: "http_500_after", label: "Do it, then answer HTTP 500" },
   { name: "rate_limit", label: "Rate limit", detail: { label: "seconds to wait", value: "3" } },
   {
     name: "file_not_ready",
@@ -52,8 +60,9 @@ function row(label, field) {
 
 /** The drawer; `faults` are those set now. */
 export class FaultsDrawer {
-  constructor({ notify, onChange }) {
+  constructor({ notify, onChange, onDebug }) {
     Object.assign(this, { notify, onChange });
+    this.administration = new Administration({ notify, onChange, onDebug });
     this.active = el("ul", { class: "fault-list" });
   }
 
@@ -71,6 +80,7 @@ export class FaultsDrawer {
     this.detail = el("input", { name: "detail", type: "text" });
     this.detailRow = row("", this.detail);
     this.times = el("select", { name: "times" }, options(TIMES));
+    this.call = el("input", { name: "call", type: "number", min: "1", max: "999", value: "1" });
     this.kind.addEventListener("change", () => this.showDetail());
     this.showDetail();
     const form = el(
@@ -96,6 +106,7 @@ export class FaultsDrawer {
       row("Fault", this.kind),
       this.detailRow,
       row("How often", this.times),
+      row("From which call on", this.call),
       el(
         "div",
         { class: "drawer-buttons" },
@@ -108,6 +119,7 @@ export class FaultsDrawer {
       ),
       el("h3", {}, "Set now"),
       this.active,
+      this.administration.node,
     );
     this.dialog = el("dialog", { class: "drawer", "aria-label": "Faults" }, form);
     return openDialog(this.dialog);
@@ -129,6 +141,7 @@ export class FaultsDrawer {
       method: this.method.value,
       fault,
       times: this.times.value === "" ? null : Number(this.times.value),
+      call: Number(this.call.value) || 1,
     });
   }
 
@@ -141,8 +154,14 @@ export class FaultsDrawer {
   show(faults) {
     const often = (times) =>
       times === null || times === undefined ? "until cleared" : `${times} more`;
+    const from = (call) => (call > 1 ? `, from call ${call} on` : "");
     const rows = faults.map((fault) =>
-      el("li", {}, el("code", {}, fault.method), ` ${fault.fault}, ${often(fault.times)}`),
+      el(
+        "li",
+        {},
+        el("code", {}, fault.method),
+        ` ${fault.fault}, ${often(fault.times)}${from(fault.call)}`,
+      ),
     );
     this.active.replaceChildren(
       ...(rows.length ? rows : [el("li", { class: "quiet" }, "No faults: everything works.")]),

@@ -83,6 +83,30 @@ function bodyOf(message, scene, channel) {
     words,
     edited,
     (message.files ?? []).map((file) => fileCard(file, scene)),
+    message.metadata && scene.debug ? metadataOf(message) : null,
+  );
+}
+
+const countReplies = (count) => (count === 1 ? "1 reply" : `${count} replies`);
+
+/** What only programs read; shown when one asks for it. */
+function metadataOf(message) {
+  const { event_type: type, event_payload: payload } = message.metadata;
+  return el(
+    "details",
+    { class: "metadata" },
+    el("summary", {}, "Metadata: ", el("code", {}, type)),
+    el("pre", {}, JSON.stringify(payload, null, 2)),
+  );
+}
+
+/** The line above a reply that stands in the channel as well. */
+function broadcastLine(message, openThread) {
+  return el(
+    "button",
+    { class: "broadcast", type: "button", on: { click: () => openThread(message.thread_ts) } },
+    icon("reply"),
+    "Replied to a thread",
   );
 }
 
@@ -108,6 +132,7 @@ export function drawMessage(
       "aria-label": `${author.name}, ${timeText(at, scene.zone)}`,
     },
     message.ephemeral ? el("div", { class: "only-you" }, icon("eye"), "Only visible to you") : null,
+    message.broadcast && openThread ? broadcastLine(message, openThread) : null,
     message.command ? commandLine(message, scene) : null,
     compact ? el("div", { class: "gutter" }, time) : avatarOf(author),
     el(
@@ -128,7 +153,10 @@ export function drawMessage(
             "button",
             { class: "replies", type: "button", on: { click: () => openThread(message.ts) } },
             icon("reply"),
-            replies === 1 ? "1 reply" : `${replies} replies`,
+            countReplies(replies),
+            message.latest_reply
+              ? el("small", {}, `last ${timeText(instantOfTs(message.latest_reply), scene.zone)}`)
+              : null,
           )
         : null,
     ),
@@ -237,11 +265,15 @@ export class MessageList {
         this.keep(
           kept,
           `${message.ephemeral ? "e" : "m"} ${message.ts}`,
-          JSON.stringify([message, compact, authorOf(message, scene)]),
+          JSON.stringify([message, compact, authorOf(message, scene), scene.debug]),
           drawing,
         ),
       );
       before = message;
+      if (this.options.inThread && messages.length > 1 && message === messages[0]) {
+        const words = countReplies(messages.length - 1);
+        nodes.push(this.keep(kept, "replies", words, () => el("div", { class: "rule" }, words)));
+      }
     }
     this.drawn = kept;
     return nodes;
@@ -266,7 +298,8 @@ export class MessageList {
 }
 
 function follows(before, message) {
-  if (!before || before.ephemeral || message.ephemeral || message.command) return false;
+  if (!before || before.ephemeral || message.ephemeral) return false;
+  if (message.command || message.broadcast) return false;
   return (
     before.user === message.user &&
     before.username === message.username &&

@@ -53,6 +53,7 @@ export class ModalStack {
       this.scene,
       { type: "view", view_id: view.id },
       this.surfaces.get(view.id),
+      view.opened_in,
     );
     this.surfaces.set(view.id, surface);
     this.view = view;

@@ -7,10 +7,19 @@ const GAP = 4;
 
 /**
  * Groups: {label, entries}. Entries: {value, text, draw?, note?}; `draw` makes the words anew each
- * time. `onPick` gets the entry.
+ * time. `onPick` gets the entry. While it is `full`, only what is chosen can be picked, to drop it.
  */
 export class Picker {
-  constructor({ trigger, groups, chosen = () => false, onPick, multiple = false, search = null }) {
+  constructor({
+    trigger,
+    groups,
+    chosen = () => false,
+    full = () => false,
+    onPick,
+    multiple = false,
+    search = null,
+  }) {
+    this.full = full;
     this.trigger = trigger;
     this.groups = groups;
     this.chosen = chosen;
@@ -50,7 +59,14 @@ export class Picker {
           autocomplete: "off",
         })
       : null;
-    this.pop = el("div", { class: "picker", popover: "auto" }, this.field, this.list);
+    const done = this.multiple
+      ? el(
+          "button",
+          { class: "button picker-done", type: "button", on: { click: () => this.close() } },
+          "Done",
+        )
+      : null;
+    this.pop = el("div", { class: "picker", popover: "auto" }, this.field, this.list, done);
     this.keys = this.field ?? this.list;
     this.keys.addEventListener("keydown", (event) => this.onKey(event));
     this.field?.addEventListener("input", () => this.fill(this.field.value));
@@ -115,6 +131,7 @@ export class Picker {
         class: "picker-option",
         role: "option",
         "aria-selected": String(on),
+        "aria-disabled": !on && this.full() ? "true" : null,
         dataset: { value: entry.value },
         on: {
           click: () => this.pick(entry),
@@ -156,6 +173,7 @@ export class Picker {
   }
 
   pick(entry) {
+    if (this.full() && !this.chosen(entry)) return;
     this.onPick(entry);
     if (this.multiple) this.fill(this.field?.value ?? "");
     else this.close();

@@ -154,6 +154,7 @@ export class Sidebar {
       current,
       icon(channel.private ? "lock" : "hash"),
       el("span", { class: "side-name" }, channel.name),
+      channel.archived ? el("small", { class: "archived" }, "archived") : null,
     );
   }
 

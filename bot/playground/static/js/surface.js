@@ -6,7 +6,8 @@ import { askToConfirm } from "./dialogs.js";
 
 /** What all surfaces of one page share: people, channels, the zone, the time and who is acting. */
 export class Scene {
-  constructor(state, { openChannel, now, notify, afterAction }) {
+  constructor(state, { openChannel, now, notify, afterAction, debug = false }) {
+    this.debug = debug;
     this.users = new Map(state.users.map((user) => [user.id, user]));
     this.channels = new Map(state.channels.map((channel) => [channel.id, channel]));
     this.me = state.me;
@@ -30,11 +31,13 @@ export class Scene {
   }
 }
 
-/** One surface. `container` is what the server needs to find it again. */
+/** One surface. `container` is what the server needs to find it again; `current` is the conversation
+ * that one is in there. */
 export class Surface {
-  constructor(scene, container, before = null) {
+  constructor(scene, container, before = null, current = container.channel ?? null) {
     this.scene = scene;
     this.container = container;
+    this.current = current;
     this.values = {};
     this.before = before?.values ?? {};
     this.fields = new Map();

@@ -60,7 +60,8 @@ function optionGroups(element, scene) {
 }
 
 function people(element, scene) {
-  const entries = [...scene.users.values()].map((user) => ({
+  const active = [...scene.users.values()].filter((user) => !user.deleted);
+  const entries = active.map((user) => ({
     value: user.id,
     text: user.name,
     draw: () => el("span", { class: "picker-person" }, avatarOf(user, "small"), user.name),
@@ -91,16 +92,18 @@ function channels(element, scene) {
     {
       label: null,
       entries: [...scene.channels.values()]
-        .filter((channel) => channel.kind === "channel" && !channel.private)
+        .filter((one) => one.kind === "channel" && !one.private && !one.archived)
         .map(channelEntry),
     },
   ];
 }
 
 function allowed(channel, filter) {
+  if (channel.archived) return false;
   if (!filter) return true;
   const kind = channel.kind === "dm" ? "im" : channel.private ? "private" : "public";
   if (filter.include && !filter.include.includes(kind)) return false;
+  if (filter.exclude_external_shared_channels && channel.shared) return false;
   return !(filter.exclude_bot_users && kind === "im");
 }
 
@@ -131,12 +134,13 @@ class Select {
       kind: KINDS[element.type],
       many: element.type.startsWith("multi_"),
     });
+    this.groups = this.kind.groups(element, surface.scene);
     const kept =
       surface.kept(block, element)?.[this.kind.single] ??
       element[this.kind.initial] ??
       this.ownConversation();
-    this.chosen = this.many ? (kept ?? []) : [kept].filter(Boolean);
-    this.groups = this.kind.groups(element, surface.scene);
+    this.chosen = [kept ?? []].flat();
+    this.most = this.many ? (element.max_selected_items ?? Infinity) : 1;
     this.label = el("span", { class: "select-label" });
     this.trigger = el(
       "button",
@@ -154,17 +158,20 @@ class Select {
       groups: this.groups,
       multiple: this.many,
       chosen: (entry) => this.chosen.some((one) => valueOf(one) === entry.value),
+      full: () => this.many && this.chosen.length >= this.most,
       onPick: (entry) => this.pick(entry),
     });
     this.node = el("span", { class: "select-wrap" }, this.trigger);
     this.show();
   }
 
+  /** The conversation one is in, for a menu that starts with it, when its list has it. */
   ownConversation() {
-    const { container } = this.surface;
-    return this.element.default_to_current_conversation && container.channel
-      ? container.channel
-      : null;
+    const { current } = this.surface;
+    const listed = this.groups.some((group) =>
+      group.entries.some((entry) => entry.value === current),
+    );
+    return this.element.default_to_current_conversation && listed ? current : null;
   }
 
   value() {
@@ -177,7 +184,7 @@ class Select {
     if (this.many)
       this.chosen = on
         ? before.filter((one) => valueOf(one) !== entry.value)
-        : [...before, entry.chosen].slice(0, this.element.max_selected_items ?? Infinity);
+        : [...before, entry.chosen].slice(0, this.most);
     else this.chosen = [entry.chosen];
     this.show();
     if (!this.surface.sends(this.block)) return;
