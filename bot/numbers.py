@@ -3,6 +3,8 @@
 import threading
 from datetime import date, datetime
 
+import structlog
+
 from bot.commands.vocabulary import Vocabulary
 from bot.settings import Company
 from metrics.answer import Answer
@@ -19,6 +21,8 @@ from metrics.visible_accounts import VisibleAccounts, read_visible_accounts
 from storage.engine import Connection, Engine
 from storage.imports import DataVersion, read_data_version
 from storage.people import PersonRow, count_slack_users, link_slack_user, read_people
+
+log = structlog.get_logger()
 
 
 class Numbers:
@@ -54,9 +58,15 @@ class Numbers:
         with self.engine.connect() as connection:
             return read_data_version(connection, self.workspace_id)
 
-    def lay_groundwork(self, now: datetime) -> None:
-        """Make sure that what `/pipeline` stands on is worked out for this data."""
-        lay_groundwork(self.engine, self.setting(now), self.company.quiet_days)
+    def lay_groundwork(self, now: datetime) -> bool:
+        """Make sure that what `/pipeline` stands on is worked out for this data.
+
+        Gives False where the database was busy for so long that it has to be tried again.
+        """
+        laid = lay_groundwork(self.engine, self.setting(now), self.company.quiet_days)
+        if not laid:
+            log.warning("groundwork left to the next time", why="the database is being written to")
+        return laid
 
     def read_people(self, now: datetime) -> list[PersonRow]:
         """Everybody in the people table, and whether they work here at `now` (aware)."""

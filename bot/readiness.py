@@ -48,21 +48,22 @@ class Readiness:
             mark = (self._numbers.read_version(), self._numbers.setting(now).today)
             if mark[0] is None or mark == self._ready:
                 return False
-            self._read(now)
-            if not self.stopped:
+            if self._read(now):
                 self._ready = mark
             return True
         finally:
             self._busy.release()
 
-    def _read(self, now: datetime) -> None:
-        self._numbers.lay_groundwork(now)
+    def _read(self, now: datetime) -> bool:
+        """Whether everything is ready; not when the process ends, or the database was busy."""
+        laid = self._numbers.lay_groundwork(now)
         self._numbers.read_vocabulary()
         leaders = list_leaders(self._numbers.read_people(now))
         for asker, text in [*((one, "") for one in leaders), *((leaders[0], b) for b in BUTTONS)]:
             if self.stopped:
-                return
+                return False
             answer_pipeline(self._numbers, text, asker, now)
+        return laid and not self.stopped
 
 
 def list_leaders(people: list[PersonRow]) -> list[Asker]:

@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Engine, delete, insert, select
+from sqlalchemy.exc import OperationalError
 
 from metrics.history import is_past
 from metrics.inspection import Limits, Outlook, read_outlook
@@ -19,6 +20,7 @@ from metrics.question import Question, Setting
 from metrics.scope import Scope
 from metrics.stage_pace import ensure_stage_pace, read_stage_pace
 from metrics.standing import Counted, count_open_deals
+from storage.engine import is_locked
 from storage.imports import read_data_version
 from storage.tables import Groundwork
 from storage.workspaces import hold_workspace
@@ -68,14 +70,27 @@ def _read_parts(connection: Connection, workspace_id: int, *parts: str) -> dict[
     return {row.part: row.figures for row in kept}
 
 
-def lay_groundwork(engine: Engine, setting: Setting, quiet_days: int) -> None:
+def lay_groundwork(engine: Engine, setting: Setting, quiet_days: int) -> bool:
     """Keep the stages' pace and what stands on it for the newest data, unless they are kept.
+
+    Gives False where SQLite was being written to for longer than anybody waits: nothing is wrong
+    without the groundwork, so it is left to the next time.
 
     Args:
         engine: The database.
         setting: The company and its today.
         quiet_days: No activity for so long is too quiet.
     """
+    try:
+        _lay(engine, setting, quiet_days)
+    except OperationalError as error:
+        if not is_locked(error):
+            raise
+        return False
+    return True
+
+
+def _lay(engine: Engine, setting: Setting, quiet_days: int) -> None:
     ensure_stage_pace(engine, setting.workspace_id)
     # Read and written apart, as in `metrics.stage_pace`.
     with engine.connect() as connection:

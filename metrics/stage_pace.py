@@ -5,6 +5,7 @@ table `stage_pace`. A decided deal counts only when its stage history is known: 
 already decided when it was first seen, nobody can say how far it had come.
 """
 
+import logging
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -34,6 +35,8 @@ from storage.tables import Deal, DealChange, ImportBatch, Stage, StagePace
 from storage.tables.facts import OPEN
 from storage.types import days_between
 from storage.workspaces import hold_workspace
+
+log = logging.getLogger(__name__)
 
 ENOUGH_PASSED = 12
 """Of so many deals at least must be known how long they stayed, before one is called stuck."""
@@ -91,7 +94,8 @@ def refresh_stage_pace(engine: Engine, workspace_id: int) -> dict[int, StagePace
 
     The database looks at its tables' sizes first, for this and for every question that follows.
     """
-    refresh_statistics(engine)
+    if not refresh_statistics(engine):
+        log.warning("The sizes of the tables are not looked at: the database is being written to.")
     # Read and written apart: SQLite refuses to write at the end of a long reading that somebody
     # else's writing has overtaken.
     with engine.connect() as connection:

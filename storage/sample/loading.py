@@ -1,5 +1,6 @@
 """Writes the sample company into the database: small tables row by row, the large ones in bulk."""
 
+import logging
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
@@ -36,6 +37,8 @@ from storage.tables import (
     Workspace,
 )
 from storage.workspaces import ensure_workspace
+
+log = logging.getLogger(__name__)
 
 _CHUNK = 5_000
 _MANY = 30_000
@@ -82,7 +85,8 @@ def load_sample(
             build(connection)
         _write_targets(connection, workspace_id, company, bookings)
         _write_batch(connection, workspace_id, deals + writer.leads, at)
-    refresh_statistics(engine)
+    if not refresh_statistics(engine):
+        log.warning("The sizes of the tables are not looked at: the database is being written to.")
 
 
 def _ensure_empty(connection: Connection, workspace_id: int) -> None:

@@ -5,15 +5,19 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import Engine, delete, event, insert
+from structlog.testing import capture_logs
 
+import storage.engine
 from bot.access import make_asker
 from bot.commands.pipeline import answer_pipeline
 from bot.numbers import Numbers
 from bot.readiness import BUTTONS, Readiness, list_leaders
 from bot.settings import Company
+from storage.engine import open_engine
 from storage.sample import MANAGER, REP, load_sample
 from storage.tables import ImportBatch, StagePace
 from storage.tables.base import Base
+from tests.conftest import NewDatabase
 
 NOW = datetime(2026, 11, 18, 9, 30, tzinfo=UTC)
 
@@ -124,3 +128,21 @@ def test_nothing_more_is_read_once_the_process_ends(
     readiness.stop()
     assert readiness.prepare(NOW)
     assert asked == []
+
+
+def test_what_a_busy_database_has_not_let_be_kept_is_kept_at_the_next_time(
+    sqlite_databases: NewDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(storage.engine, "BUSY_TIMEOUT_MS", 20)
+    engine = open_engine(sqlite_databases())
+    load_sample(engine, 1, 120, today=NOW.date(), now=NOW)
+    numbers = Numbers(engine, Company())
+    readiness = Readiness(numbers)
+    with capture_logs() as logs, engine.connect() as writer:
+        writer.execute(delete(StagePace))
+        assert readiness.prepare(NOW)
+        writer.rollback()
+    assert [entry["event"] for entry in logs] == ["groundwork left to the next time"]
+    assert readiness.prepare(NOW)
+    assert not readiness.prepare(NOW)
+    engine.dispose()

@@ -2,8 +2,10 @@
 
 from datetime import date
 
+import pytest
 from sqlalchemy import Engine, text
 
+import storage.engine
 from storage.engine import open_engine
 from storage.sample import load_sample
 from storage.schema import find_differences
@@ -27,3 +29,16 @@ def test_sqlite_knows_how_many_deals_there_are(sqlite_databases: NewDatabase) ->
         known = connection.scalar(text("SELECT stat FROM sqlite_stat1 WHERE idx = 'ix_deals_key'"))
     engine.dispose()
     assert str(known).split()[0] == "500"
+
+
+def test_while_somebody_else_writes_looking_is_left_to_the_next_time(
+    sqlite_databases: NewDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(storage.engine, "BUSY_TIMEOUT_MS", 20)
+    engine = open_engine(sqlite_databases())
+    with engine.connect() as writer:
+        writer.execute(text("INSERT INTO workspaces (id, name, currency) VALUES (7, 'A', 'EUR')"))
+        assert refresh_statistics(engine) is False
+        writer.commit()
+    assert refresh_statistics(engine) is True
+    engine.dispose()
