@@ -27,6 +27,7 @@ from metrics.question import Setting
 from metrics.receipt import read_freshness
 from storage.people import PersonRow, read_people
 
+DUE_SOON = timedelta(days=15)
 BASELINE_WEEKS = 13
 """A week's win rate is held against those of so many weeks before: one week is mere chance."""
 
@@ -141,8 +142,8 @@ class Briefing:
 
     @cached_property
     def due(self) -> OpenDeals:
-        """The open deals expected to close from today until the goal's end; none without one."""
-        end = self.setting.today if self.goal is None else self.goal.period.end
+        """The open deals due from today until the goal's end; without one, in two weeks."""
+        end = self.setting.today + DUE_SOON if self.goal is None else self.goal.period.end
         return read_due(self.connection, self.order.scope, self.setting, end)
 
     @cached_property

@@ -3,11 +3,13 @@
 from sqlalchemy import Connection
 
 from metrics.calendar import name_day
+from metrics.digests.actions import choose_actions
 from metrics.digests.briefing import Briefing
 from metrics.digests.headline import find_headline
 from metrics.digests.order import DigestOrder
 from metrics.digests.report import DigestReport, SectionReport
 from metrics.digests.sections import SECTIONS
+from metrics.digests.sections.to_do import ACTIONS
 from metrics.digests.words import write_period
 from metrics.question import Setting
 from storage.problem import Problem
@@ -30,7 +32,7 @@ def compose_digest(connection: Connection, order: DigestOrder, setting: Setting)
         period_words=write_period(order.period),
         headline=find_headline(briefing),
         sections=tuple(sections),
-        actions=(),
+        actions=choose_actions(briefing) if ACTIONS.name in order.sections else (),
         quiet=is_quiet(briefing),
         scope=order.scope.label,
         currency=setting.currency,

@@ -9,9 +9,9 @@ from metrics.digests.briefing import BASELINE_WEEKS, Briefing
 from metrics.digests.deals import DealLine
 from metrics.digests.differences import is_beyond_chance
 from metrics.digests.goal_pace import GoalPace, PaceKind
+from metrics.digests.goal_words import say_amount, say_goal
 from metrics.digests.sections.data import count_missing_days
 from metrics.digests.sections.flow import say_flow
-from metrics.digests.sections.goals import say_amount, say_goal
 from metrics.digests.words import name_deal, name_span, say_deals, say_money
 from metrics.money import say_count, say_value
 from metrics.period import Period

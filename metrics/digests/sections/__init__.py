@@ -7,12 +7,26 @@ from metrics.digests.sections.decided import DECIDED
 from metrics.digests.sections.figures import FIGURES
 from metrics.digests.sections.flow import FLOW
 from metrics.digests.sections.goals import GOALS
+from metrics.digests.sections.outcomes import OUTCOMES
 from metrics.digests.sections.questions import QUESTIONS
 from metrics.digests.sections.reps import REPS, TEAMS
+from metrics.digests.sections.to_do import ACTIONS
 
 SECTIONS: dict[str, Section] = {
     section.name: section
-    for section in (QUESTIONS, FIGURES, GOALS, FLOW, DECIDED, AT_RISK, TEAMS, REPS, DATA)
+    for section in (
+        QUESTIONS,
+        FIGURES,
+        GOALS,
+        FLOW,
+        DECIDED,
+        AT_RISK,
+        TEAMS,
+        REPS,
+        OUTCOMES,
+        ACTIONS,
+        DATA,
+    )
 }
 """By name, in the order of the digest, of menus and of docs."""
 

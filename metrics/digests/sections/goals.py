@@ -3,12 +3,12 @@
 from datetime import date
 from decimal import Decimal
 
-from metrics.answer import Number
 from metrics.calendar import name_day
 from metrics.charts.spec import ChartSpec
 from metrics.charts.trends import chart_of_trend
 from metrics.digests.briefing import Briefing
-from metrics.digests.goal_pace import GoalPace, PaceKind, draw_pace, read_course
+from metrics.digests.goal_pace import GoalPace, draw_pace, read_course
+from metrics.digests.goal_words import say_amount, say_goal
 from metrics.digests.kinds import LEADER, PERSONAL, TEAM
 from metrics.digests.report import SectionReport
 from metrics.digests.section import Section
@@ -35,32 +35,6 @@ def read_goals(briefing: Briefing) -> SectionReport | None:
         lines=tuple(_list_lines(briefing, goal, currency)),
         chart=_draw(briefing, goal, sentence),
     )
-
-
-def say_goal(goal: GoalPace, currency: str) -> str:
-    """How a goal stands, in one sentence."""
-    share, label = say_value(goal.share, Unit.PERCENT, short=True), goal.period.label
-    reached, target = (say_amount(goal, one, currency) for one in (goal.reached, goal.target))
-    if goal.pace is None:
-        verdict = "reached" if goal.share >= 1 else "missed"
-        return f"{label} ended with its goal {verdict}: {reached} of {target} ({share})."
-    left = say_count(goal.pace.left, "working day")
-    if goal.kind is PaceKind.REACHED:
-        return f"The goal for {label} is reached: {reached} of {target} ({share}), {left} left."
-    if goal.kind is PaceKind.EARLY:
-        return f"{label} has just begun: {reached} of {target} ({share}), {left} left."
-    passed = say_value(goal.pace.share, Unit.PERCENT, short=True)
-    return (
-        f"{reached} of the {target} for {label} is reached ({share}), with {passed} of its "
-        f"working days passed: {goal.kind.value}."
-    )
-
-
-def say_amount(goal: GoalPace, value: Number, currency: str) -> str:
-    """An amount of what the goal is of: "$412k", "14 deals won"."""
-    if goal.unit is Unit.MONEY:
-        return say_money(value, currency)
-    return say_value(round(float(value), 1), goal.unit)
 
 
 def _list_lines(briefing: Briefing, goal: GoalPace, currency: str) -> list[str]:

@@ -55,8 +55,8 @@ def _say_finding(rows: Sequence[Row], noun: str, currency: str) -> str:
     who = f"{len(sellers):,} of {say_count(len(named), noun)} won something"
     if not best.bookings:
         return f"{who}."
-    share = say_value(float(best.bookings / booked), Unit.PERCENT, short=True)
-    return f"{who}; {best.label} booked {say_money(best.bookings, currency)}, {share} of all."
+    share = "all" if best.bookings == booked else _percent(float(best.bookings / booked))
+    return f"{who}; {best.label} booked {say_money(best.bookings, currency)}, {share} of it."
 
 
 def _list_lines(rows: Sequence[Row]) -> list[str]:
