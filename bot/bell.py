@@ -1,14 +1,16 @@
 """What every handler works with, joined once in build.py."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.answering.answerer import Answerer
 from bot.answering.views import Views
 from bot.asker import Asker
 from bot.clock import Clock
+from bot.digests.desk import DigestDesk
 from bot.directory import Directory
 from bot.intake import Intake
+from bot.newest import Newest
 from bot.numbers import Numbers
 from bot.recognition import recognise
 from bot.request import Request
@@ -16,7 +18,13 @@ from bot.request import Request
 
 @dataclass(frozen=True)
 class Bell:
-    """The bot's own parts: numbers, directory, answering, views, clock, intake."""
+    """The bot's own parts.
+
+    Attributes:
+        digests: Everything about digests.
+        deliver_soon: To be called by whoever puts something into the outbox.
+        newest: Which of several quick changes to a window is the newest.
+    """
 
     numbers: Numbers
     directory: Directory
@@ -24,6 +32,9 @@ class Bell:
     views: Views
     clock: Clock
     intake: Intake
+    digests: DigestDesk
+    deliver_soon: Callable[[], object]
+    newest: Newest = field(default_factory=Newest)
 
     def identify(self, request: Request) -> Asker:
         """Who asks, with what they may see. Raises Problem for somebody unknown."""

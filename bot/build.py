@@ -18,6 +18,8 @@ from bot.clock import Clock
 from bot.database import WORKSPACE
 from bot.delivery.crew import Crew
 from bot.delivery.deliverer import Deliverer
+from bot.digests.desk import DigestDesk
+from bot.digests.rounds import Rounds
 from bot.directory import SlackDirectory
 from bot.errors import describe_failure
 from bot.intake import Intake
@@ -47,12 +49,14 @@ class Running:
     bell: Bell
     ticks: Ticks
     crew: Crew
+    rounds: Rounds
 
     def check_health(self) -> dict[str, bool]:
         """Each part that must be alive, and whether it is."""
         return {
             "database": self._can_read(),
             "ticks": self.ticks.is_alive(),
+            "digests": self.rounds.is_alive(),
             "delivery": self.crew.is_alive(),
         }
 
@@ -88,7 +92,11 @@ def run_bot(
         teller=SlackTeller(answerer),
     )
     directory = SlackDirectory(client, clock, identity["team_id"])
-    bell = Bell(numbers, directory, answerer, Views(client), clock, intake)
+    desk = make_desk(settings, numbers, clock, identity, directory.list_administrators)
+    find_administrators = desk.administrators.find
+    crew = Crew(make_deliverer(settings, company, engine, clock, identity, find_administrators))
+    rounds = Rounds(desk, clock, crew.wake)
+    bell = Bell(numbers, directory, answerer, Views(client), clock, intake, desk, crew.wake)
     secret = settings.slack_signing_secret
     app = build_slack_app(
         bell,
@@ -98,25 +106,43 @@ def run_bot(
         signing_secret=secret.get_secret_value() if secret else "",
     )
     workers.submit(warm_up)
-    crew = Crew(make_deliverer(settings, company, engine, clock, identity))
     readiness = Readiness(numbers)
     chores: dict[str, Callable[[datetime], object]] = {
         "forget old requests": partial(forget_old, engine),
         # By the workers: after an import of a million deals it takes longer than a tick.
         "prepare numbers": lambda now: workers.submit(_prepare, readiness, now),
+        "digests": rounds.wake,
         "deliver": crew.wake,
     }
     try:
         crew.start()
+        rounds.start()
         with Ticks(clock, chores) as ticks:
-            yield Running(app, bell, ticks, crew)
+            yield Running(app, bell, ticks, crew, rounds)
     finally:
         until = clock.count_seconds() + GRACE
         readiness.stop()
+        rounds.retire()
         crew.retire()
         intake.finish(GRACE)
+        rounds.finish(max(0.5, until - clock.count_seconds()))
         crew.finish(max(0.5, until - clock.count_seconds()))
         workers.shutdown(wait=False, cancel_futures=True)
+
+
+def make_desk(
+    settings: Settings,
+    numbers: Numbers,
+    clock: Clock,
+    identity: Mapping[str, str],
+    list_others: Callable[[], Sequence[str]] = tuple,
+) -> DigestDesk:
+    """What makes digests for this installation; `identity` is what `read_identity` gave."""
+    token = settings.slack_bot_token
+    client = make_delivering_client(
+        token.get_secret_value() if token else "", settings.slack_api_url
+    )
+    return DigestDesk(numbers, client, clock, identity["team_id"], list_others)
 
 
 def make_deliverer(

@@ -1,7 +1,10 @@
-"""Digests: who is told what, where and when; which are due, and who is at work on them."""
+"""Digests: who is told what, where and when, and how each of them fares.
+
+Which are due, and who is at work on them, is in `storage.due_digests`.
+"""
 
 from dataclasses import dataclass, fields
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -74,7 +77,10 @@ class DigestRow(DigestPlan):
         return DigestPlan(**{one.name: getattr(self, one.name) for one in fields(DigestPlan)})
 
 
-_COLUMNS = [getattr(Digest, one.name) for one in fields(DigestRow)]
+DIGEST_COLUMNS = [getattr(Digest, one.name) for one in fields(DigestRow)]
+"""What `read_digest` reads."""
+UNCLAIMED: dict[str, None] = {"claimed_by": None, "claimed_until": None}
+"""Nobody is at work on it."""
 _LISTS = ("sections", "questions", "recipients")
 
 
@@ -111,8 +117,8 @@ def add_digest(
                     next_due_at=due.at,
                     **_to_columns(plan),
                 )
-                row = connection.execute(statement.returning(*_COLUMNS)).one()
-                return _read(row)
+                row = connection.execute(statement.returning(*DIGEST_COLUMNS)).one()
+                return read_digest(row)
         except IntegrityError:
             # Another process took the same number, unless the name is what is taken.
             with engine.connect() as connection:
@@ -151,7 +157,7 @@ def change_digest(
     untold = Digest.next_due_at <= now
     statement = (
         update(Digest)
-        .where(*_is(workspace_id, digest.id), Digest.revision == digest.revision)
+        .where(*is_digest(workspace_id, digest.id), Digest.revision == digest.revision)
         .values(
             **_to_columns(plan),
             revision=digest.revision + 1,
@@ -159,9 +165,9 @@ def change_digest(
             state_reason=None,
             next_slot=case((_PAUSED, None), (untold, Digest.next_slot), else_=due.slot),
             next_due_at=case((_PAUSED, None), (untold, Digest.next_due_at), else_=due.at),
-            **_UNCLAIMED,
+            **UNCLAIMED,
         )
-        .returning(*_COLUMNS)
+        .returning(*DIGEST_COLUMNS)
     )
     try:
         with engine.begin() as connection:
@@ -176,7 +182,7 @@ def change_digest(
             what=f"The digest {digest.name} has been changed or deleted meanwhile.",
             fix="Open it again; nothing of your changes has been saved.",
         )
-    return _read(row)
+    return read_digest(row)
 
 
 def pause_digest(engine: Engine, workspace_id: int, digest_id: int, now: datetime) -> None:
@@ -202,7 +208,7 @@ def delete_digest(engine: Engine, workspace_id: int, digest_id: int, now: dateti
 def hand_over(engine: Engine, workspace_id: int, digest_id: int, owner: str) -> None:
     """Make another Slack user its owner. If that was all that was wrong with it, it is well."""
     orphaned = and_(Digest.state == "broken", Digest.state_reason == OWNER_GONE)
-    statement = update(Digest).where(*_is(workspace_id, digest_id))
+    statement = update(Digest).where(*is_digest(workspace_id, digest_id))
     with engine.begin() as connection:
         connection.execute(
             statement.values(
@@ -217,11 +223,11 @@ def hand_over(engine: Engine, workspace_id: int, digest_id: int, owner: str) -> 
 def list_digests(connection: Connection, workspace_id: int) -> list[DigestRow]:
     """All digests that are not deleted, by name."""
     statement = (
-        select(*_COLUMNS)
+        select(*DIGEST_COLUMNS)
         .where(Digest.workspace_id == workspace_id, _LIVE)
         .order_by(Digest.name_key)
     )
-    return [_read(row) for row in connection.execute(statement)]
+    return [read_digest(row) for row in connection.execute(statement)]
 
 
 def find_digest(connection: Connection, workspace_id: int, digest_id: int) -> DigestRow:
@@ -230,7 +236,9 @@ def find_digest(connection: Connection, workspace_id: int, digest_id: int) -> Di
     Raises:
         Problem: when there is none, or it is deleted.
     """
-    row = connection.execute(select(*_COLUMNS).where(*_is(workspace_id, digest_id))).one_or_none()
+    row = connection.execute(
+        select(*DIGEST_COLUMNS).where(*is_digest(workspace_id, digest_id))
+    ).one_or_none()
     if row is None:
         raise Problem(
             "no-such-digest",
@@ -238,84 +246,7 @@ def find_digest(connection: Connection, workspace_id: int, digest_id: int) -> Di
             why="Somebody has deleted it.",
             fix="See those there are with: /sales digest",
         )
-    return _read(row)
-
-
-def claim_due(
-    engine: Engine, workspace_id: int, now: datetime, claim: str, lease: timedelta, most: int
-) -> list[DigestRow]:
-    """Take digests that are due and nobody is at work on; they are the claim's for the lease."""
-    free = or_(Digest.claimed_until.is_(None), Digest.claimed_until <= now)
-    wanted = (
-        select(Digest.id)
-        .where(Digest.workspace_id == workspace_id, Digest.next_due_at <= now, free)
-        .order_by(Digest.next_due_at, Digest.id)
-        .limit(most)
-        .with_for_update(skip_locked=True)
-    )
-    statement = (
-        update(Digest)
-        .where(Digest.workspace_id == workspace_id, Digest.id.in_(wanted))
-        .values(claimed_by=claim, claimed_until=now + lease)
-        .returning(*_COLUMNS)
-    )
-    with engine.begin() as connection:
-        return [_read(row) for row in connection.execute(statement)]
-
-
-def keep_claim(
-    engine: Engine, workspace_id: int, digest: DigestRow, claim: str, until: datetime
-) -> None:
-    """Leave a claimed digest alone until an instant: what it needs can't be had before."""
-    statement = (
-        update(Digest)
-        .where(*_is(workspace_id, digest.id), Digest.claimed_by == claim)
-        .values(claimed_until=until)
-    )
-    with engine.begin() as connection:
-        connection.execute(statement)
-
-
-def move_on(
-    connection: Connection,
-    workspace_id: int,
-    digest: DigestRow,
-    claim: str,
-    due: Due,
-    *,
-    broken: str | None,
-    now: datetime,
-) -> bool:
-    """Set the slot of a claimed digest as done with, in the caller's transaction.
-
-    Args:
-        connection: In the transaction that also puts the slot's deliveries into the outbox.
-        workspace_id: Whose digest.
-        digest: As it was claimed.
-        claim: Who claimed it.
-        due: The slot after this one.
-        broken: Why this slot could not be told; None when it could. A digest that is broken
-            stays so until one of its deliveries arrives.
-        now: The present instant.
-
-    Returns:
-        False when the slot is not the caller's any more: nothing may be put into the outbox.
-    """
-    changed: dict[str, Any] = {}
-    if broken is not None:
-        since = case((Digest.state == "broken", Digest.state_since), else_=now)
-        changed = {"state": "broken", "state_reason": broken, "state_since": since}
-    statement = (
-        update(Digest)
-        .where(
-            *_is(workspace_id, digest.id),
-            Digest.next_slot == digest.next_slot,
-            Digest.revision == digest.revision,
-            Digest.claimed_by == claim,
-        )
-        .values(next_slot=due.slot, next_due_at=due.at, **changed, **_UNCLAIMED)
-    )
-    return connection.execute(statement).rowcount == 1
+    return read_digest(row)
 
 
 def mark_broken(
@@ -327,10 +258,25 @@ def mark_broken(
     """
     statement = (
         update(Digest)
-        .where(*_is(workspace_id, digest_id), Digest.state == "active")
+        .where(
+            *is_digest(workspace_id, digest_id),
+            or_(
+                Digest.state == "active",
+                and_(Digest.state == "broken", Digest.state_reason == OWNER_GONE),
+            ),
+        )
         .values(state="broken", state_reason=reason, state_since=now)
     )
     return connection.execute(statement).rowcount == 1
+
+
+def mark_owned(connection: Connection, workspace_id: int, digest_id: int, now: datetime) -> None:
+    """Note that the owner who had left is there again."""
+    orphaned = (Digest.state == "broken", Digest.state_reason == OWNER_GONE)
+    values = {"state": "active", "state_reason": None, "state_since": now}
+    connection.execute(
+        update(Digest).where(*is_digest(workspace_id, digest_id), *orphaned).values(**values)
+    )
 
 
 def mark_well(connection: Connection, workspace_id: int, digest_id: int, now: datetime) -> bool:
@@ -339,7 +285,7 @@ def mark_well(connection: Connection, workspace_id: int, digest_id: int, now: da
     With several recipients it is well when all of the newest slot have got theirs; and an owner
     who has left is not brought back by a delivery.
     """
-    is_it = (*_is(workspace_id, digest_id), Digest.state == "broken")
+    is_it = (*is_digest(workspace_id, digest_id), Digest.state == "broken")
     mendable = or_(Digest.state_reason.is_(None), Digest.state_reason != OWNER_GONE)
     # Two that finish at once look one after the other, so that the second one sees both.
     locked = select(Digest.id).where(*is_it, mendable).with_for_update()
@@ -356,19 +302,17 @@ def mark_well(connection: Connection, workspace_id: int, digest_id: int, now: da
     return connection.execute(update(Digest).where(*is_it).values(**values)).rowcount == 1
 
 
-_UNCLAIMED: dict[str, None] = {"claimed_by": None, "claimed_until": None}
-
-
-def _is(workspace_id: int, digest_id: int) -> tuple[Any, ...]:
+def is_digest(workspace_id: int, digest_id: int) -> tuple[Any, ...]:
+    """The conditions under which a row of the table is this digest, if it is not deleted."""
     return (Digest.workspace_id == workspace_id, Digest.id == digest_id, _LIVE)
 
 
 def _set(
     engine: Engine, workspace_id: int, digest_id: int, now: datetime, values: dict[str, Any]
 ) -> None:
-    statement = update(Digest).where(*_is(workspace_id, digest_id))
+    statement = update(Digest).where(*is_digest(workspace_id, digest_id))
     statement = statement.values(
-        **values, state_reason=None, state_since=now, revision=Digest.revision + 1, **_UNCLAIMED
+        **values, state_reason=None, state_since=now, revision=Digest.revision + 1, **UNCLAIMED
     )
     with engine.begin() as connection:
         connection.execute(statement)
@@ -380,7 +324,8 @@ def _to_columns(plan: DigestPlan) -> dict[str, Any]:
     return columns | {"name_key": fold_name(plan.name)}
 
 
-def _read(row: Row[Any]) -> DigestRow:
+def read_digest(row: Row[Any]) -> DigestRow:
+    """A row of `DIGEST_COLUMNS`."""
     values = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's own name for what is public
     return DigestRow(**values | {name: tuple(values[name]) for name in _LISTS})
 

@@ -278,14 +278,19 @@ def list_deliveries(
 
 
 def count_outcomes(
-    connection: Connection, workspace_id: int, since: datetime | None = None
+    connection: Connection,
+    workspace_id: int,
+    since: datetime | None = None,
+    until: datetime | None = None,
 ) -> dict[tuple[str, str], int]:
-    """How many deliveries there are by (kind, state)."""
+    """How many deliveries there are by (kind, state), of those put in within [since, until)."""
     statement = select(Delivery.kind, Delivery.state, func.count()).where(
         Delivery.workspace_id == workspace_id
     )
     if since is not None:
         statement = statement.where(Delivery.created_at >= since)
+    if until is not None:
+        statement = statement.where(Delivery.created_at < until)
     rows = connection.execute(statement.group_by(Delivery.kind, Delivery.state))
     return {(kind, state): count for kind, state, count in rows}
 

@@ -61,7 +61,7 @@ class Audiences:
             members = self._roster.find_members(recipient)
             profiles = self._roster.find_profiles(members)
         except SlackRefusal as refusal:
-            raise _explain(refusal, recipient) from None
+            raise explain_refusal(refusal, recipient) from None
         people = self._numbers.read_people(now)
         askers, strangers = self._identify(profiles, people)
         return join_readers(recipient, askers, strangers)
@@ -212,7 +212,8 @@ def _tell_stranger(profile: Profile, problem: Problem) -> Problem:
     )
 
 
-def _explain(refusal: SlackRefusal, recipient: str) -> Problem:
+def explain_refusal(refusal: SlackRefusal, recipient: str) -> Problem:
+    """Why Slack does not tell who reads what is sent to a recipient."""
     error = refusal.answer.error
     if error == "missing_scope":
         return Problem(

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import count
+from threading import Event
 
 import structlog
 
@@ -23,17 +24,10 @@ from bot.digests.roster import Roster, SlackBusy
 from bot.digests.slots import DueSlots, find_due_slots
 from bot.errors import describe_failure
 from bot.numbers import Numbers
-from metrics.schedule_slots import Slot
+from metrics.schedule_slots import Slot, read_slot
 from storage.actions import ActionRow, put_actions
-from storage.digests import (
-    OWNER_GONE,
-    DigestRow,
-    Due,
-    claim_due,
-    keep_claim,
-    list_digests,
-    move_on,
-)
+from storage.digests import OWNER_GONE, DigestRow, Due, list_digests, mark_owned
+from storage.due_digests import align_due, claim_due, keep_claim, move_on
 from storage.outbox import Parcel, has_had_one, put_in
 from storage.problem import Problem
 
@@ -90,6 +84,26 @@ class Digester:
         self._name = secrets.token_hex(8)
         self._claims = count(1)
         self._put_off: set[int] = set()
+        self.stopping = Event()
+        """Set it, and no further digest is begun; those in hand are given back."""
+
+    def align(self) -> None:
+        """Work out anew when each digest is due: since then the rules of a zone may have changed.
+
+        The wall time stays, the instant moves.
+        """
+        engine, workspace = self._numbers.engine, self._numbers.workspace_id
+        with engine.connect() as connection:
+            digests = list_digests(connection, workspace)
+        for digest in digests:
+            if digest.next_slot is None:
+                continue
+            try:
+                slot = read_slot(digest.next_slot, read_plan_schedule(digest))
+            except Problem:
+                continue  # said when it is due
+            if slot.due_at != digest.next_due_at:
+                align_due(engine, workspace, digest, slot.due_at)
 
     def work(self, now: datetime) -> Counter[str]:
         """Put all that is due at `now` into the outbox; how many parcels, by outcome.
@@ -104,6 +118,9 @@ class Digester:
             claim = f"{self._name}-{next(self._claims)}"
             claimed = claim_due(engine, workspace, now, claim, LEASE, BATCH)
             for digest in sorted(claimed, key=lambda row: (row.next_due_at or now, row.id)):
+                if self.stopping.is_set():
+                    keep_claim(engine, workspace, digest, claim, now)
+                    continue
                 try:
                     done += self._tell(digest, claim, now)
                 except SlackBusy as busy:
@@ -115,7 +132,7 @@ class Digester:
                 except Exception as error:  # noqa: BLE001 - the others go on; this one when its lease ends
                     describe_failure(error)
                     done["left"] += 1
-            if not claimed:
+            if not claimed or self.stopping.is_set():
                 return done
 
     def read_ahead(self, now: datetime) -> bool:
@@ -211,10 +228,12 @@ class Digester:
         problems = [slip.problem for slip in slips if slip.problem is not None]
         gone = self._owners.find_gone(digest.owner, now) if slips else None
         notices = [*notices, *self._list_notices(digest, problems, gone, now)]
-        broken = _find_state(digest, problems, gone)
+        broken = str(problems[0]) if problems else OWNER_GONE if gone else None
         with self._numbers.engine.begin() as connection:
             if not move_on(connection, workspace, digest, claim, due, broken=broken, now=now):
                 return Counter(lost=1)
+            if gone is None:
+                mark_owned(connection, workspace, digest.id, now)
             for slip in slips:
                 is_new = put_in(
                     connection,
@@ -259,15 +278,6 @@ def _address(digest: DigestRow, slot: str, due_at: datetime, recipient: str) -> 
         digest_id=digest.id,
         slot=slot,
     )
-
-
-def _find_state(digest: DigestRow, problems: list[Problem], gone: str | None) -> str | None:
-    """Why a digest is broken now. One that was stays so until it is delivered."""
-    if problems:
-        return str(problems[0])
-    if gone is not None:
-        return OWNER_GONE
-    return digest.state_reason if digest.state_reason != OWNER_GONE else None
 
 
 def _apologise(reference: str) -> Problem:

@@ -13,17 +13,16 @@ from storage.digests import (
     Due,
     add_digest,
     change_digest,
-    claim_due,
     delete_digest,
     find_digest,
     hand_over,
     list_digests,
     mark_broken,
     mark_well,
-    move_on,
     pause_digest,
     resume_digest,
 )
+from storage.due_digests import claim_due, move_on
 from storage.outbox import (
     DeliveryRow,
     LostClaim,
