@@ -1,6 +1,8 @@
 """The App Home tab: the reader's own key figures."""
 
 from bot.bell import Bell
+from bot.buttons.digest_lines import list_cards
+from bot.buttons.digest_reading import Desk
 from bot.errors import describe_failure
 from bot.messages.answer import say_reading, say_when
 from bot.messages.freshness import say_data
@@ -46,7 +48,8 @@ def _make_home(bell: Bell, request: Request) -> View:
     figures = [Figure(a.title, say_reading(a.total, a, short=True), say_when(a)) for a in answers]
     if receipt.data_as_of is None:  # noughts would look like numbers
         figures = []
-    return lay_out_home(asker.name, question.scope.label, figures, say_data(receipt, now))
+    cards = list_cards(bell, request.user, Desk(bell.numbers, asker, now))
+    return lay_out_home(asker.name, question.scope.label, figures, say_data(receipt, now), cards)
 
 
 def _tell_failure(reference: str) -> Problem:

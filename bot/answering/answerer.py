@@ -89,8 +89,23 @@ class Answerer:
         except _Refused as refused:
             raise explain(refused.answer, channel) from refused
 
-    def update(self, channel: str, ts: str, message: Message) -> Sent:
-        """Put another message in the place of one of ours; a lost one is posted anew.
+    def update(
+        self,
+        channel: str,
+        ts: str,
+        message: Message,
+        *,
+        files: Sequence[str] | None = None,
+        anew: bool = True,
+    ) -> Sent:
+        """Put another message in the place of one of ours.
+
+        Args:
+            channel: Where that one stands.
+            ts: Its stamp.
+            message: What is said instead.
+            files: The ids of its pictures, where they are uploaded already.
+            anew: Whether it is posted when that one is lost.
 
         Raises:
             Problem: when Slack refuses it.
@@ -112,9 +127,9 @@ class Answerer:
                 return send(text, blocks)  # the same update twice shows nothing twice
 
         try:
-            return self._climb(message, send_twice, channel)
+            return self._climb(message, send_twice, channel, files)
         except _Refused as refused:
-            if refused.answer.error not in _GONE:
+            if refused.answer.error not in _GONE or not anew:
                 raise explain(refused.answer, channel) from refused
             return self.post(channel, message)
 
@@ -192,10 +207,14 @@ class Answerer:
         return str(link.get("permalink") or "")
 
     def _climb(
-        self, message: Message, send: Callable[[str, list[Block] | None], Any], channel: str
+        self,
+        message: Message,
+        send: Callable[[str, list[Block] | None], Any],
+        channel: str,
+        files: Sequence[str] | None = None,
     ) -> Sent:
-        files = self._upload_pictures(message.pictures)
-        climb = Climb(message, self._memory, self._team, files=files)
+        uploaded = self._upload_pictures(message.pictures) if files is None else tuple(files)
+        climb = Climb(message, self._memory, self._team, files=uploaded)
         while True:
             try:
                 response = send(message.text, climb.lay_out())

@@ -4,20 +4,18 @@ Nothing that a form or a button carries is trusted: all of it is read anew, in t
 whoever sends it.
 """
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
 from difflib import get_close_matches
 
 from bot.asker import Asker
-from bot.commands.sight import read_in_sight
 from bot.commands.vocabulary import Vocabulary
-from bot.commands.words import read_sales
 from bot.messages import digest_fields as names
 from bot.messages.digest_fields import DigestFields
 from bot.numbers import Numbers
 from metrics.calendar import Calendar
-from metrics.digests.kinds import KINDS, OWN
+from metrics.digests.kinds import OWN
 from metrics.schedule import Schedule
 from metrics.schedule_names import write_schedule
 from metrics.schedule_words import read_schedule
@@ -26,26 +24,20 @@ from storage.digests import DigestPlan
 from storage.naming import fold_name
 from storage.problem import Problem
 
-MOST_QUESTIONS = 8
+QUESTIONS = "questions"
+"""The section of every digest that has questions, and of no other."""
 _NEAR = 3
-
-
-@dataclass
-class Reading:
-    """What a form said.
-
-    Attributes:
-        schedule: None when it can't be read.
-        person_id: Whose team, or who.
-        questions: Words of /sales, a line each.
-        faults: What is wrong, by the field's name.
-    """
-
-    schedule: Schedule | None = None
-    person_id: int | None = None
-    whose: str = "visible"
-    questions: tuple[str, ...] = ()
-    faults: dict[str, str] = field(default_factory=dict)
+_FIELDS = {
+    "name": names.NAME,
+    "kind": names.KIND,
+    "sections": names.SECTIONS,
+    "zone": names.ZONE,
+    "schedule": names.SCHEDULE,
+    "person_id": names.WHOSE,
+    "questions": names.QUESTIONS,
+    "recipients": names.CHANNELS,
+}
+"""Where the form asks for what is in a plan."""
 
 
 @dataclass(frozen=True)
@@ -62,55 +54,63 @@ class Desk:
         return Calendar(self.numbers.company.fiscal_year_starts)
 
 
-def read_form(fields: DigestFields, desk: Desk) -> Reading:
-    """Read every field; what is wrong is noted, never raised."""
-    reading = Reading()
-    steps: dict[str, Callable[[], None]] = {
-        names.NAME: lambda: _check_name(fields),
-        names.KIND: lambda: _check_kind(fields),
-        names.WHOSE: lambda: _read_whose(fields, desk, reading),
-        names.CHANNELS: lambda: _check_recipients(fields),
-        names.SCHEDULE: lambda: _read_when(fields, desk, reading),
-        names.QUESTIONS: lambda: _read_questions(fields, desk, reading),
-        names.SECTIONS: lambda: _check_sections(fields),
-    }
-    for name, step in steps.items():
-        try:
-            step()
-        except _At as fault:
-            reading.faults[fault.name] = say_fault(fault.problem)
-        except Problem as problem:
-            reading.faults[name] = say_fault(problem)
-    return reading
+@dataclass(frozen=True)
+class Reading:
+    """What a form says.
+
+    Attributes:
+        plan: As far as it could be read.
+        faults: What is wrong, by the field's name; the plan is sound where there are none.
+    """
+
+    plan: DigestPlan
+    faults: dict[str, str]
+
+
+def read_form(fields: DigestFields, desk: Desk, owner: str) -> Reading:
+    """The plan that a form means, for this owner; what can't be read is noted, never raised."""
+    faults: dict[str, str] = {}
+    schedule, zone = fields.schedule, fields.zone
+    try:
+        read = read_when(fields, desk)
+        schedule, zone = write_schedule(read), read.zone.key
+    except Problem:
+        pass  # whoever checks the plan says what is wrong with it
+    whose, person_id = "visible", None
+    try:
+        whose, person_id = _read_whose(fields, desk)
+    except Problem as problem:
+        named = fields.whose in ("team", "person")
+        faults[names.WHO if named else names.WHOSE] = say_fault(problem)
+    questions = _list_questions(fields)
+    plan = DigestPlan(
+        name=fields.name,
+        kind=fields.kind,
+        whose=whose,
+        person_id=person_id,
+        sections=(QUESTIONS, *fields.sections) if questions else fields.sections,
+        questions=questions,
+        recipients=tuple(dict.fromkeys((*fields.channels, *fields.users))),
+        schedule=schedule,
+        zone=zone,
+        skip_when_quiet=fields.quiet == names.SKIP,
+        owner=owner,
+    )
+    return Reading(plan, faults)
+
+
+def note_faults(reading: Reading, found: Iterable[tuple[str, Problem]]) -> Reading:
+    """The reading with what else is wrong: a plan's fields, and why."""
+    faults = dict(reading.faults)
+    for field, problem in found:
+        faults.setdefault(_FIELDS.get(field, names.NAME), say_fault(problem))
+    return replace(reading, faults=faults)
 
 
 def read_when(fields: DigestFields, desk: Desk) -> Schedule:
     """The schedule alone, while the form is still being filled in. Raises Problem."""
-    reading = Reading()
-    try:
-        _read_when(fields, desk, reading)
-    except _At as fault:
-        raise fault.problem from None
-    assert reading.schedule is not None  # noqa: S101 - else it has raised
-    return reading.schedule
-
-
-def make_plan(fields: DigestFields, reading: Reading, owner: str) -> DigestPlan:
-    """The plan of a form that was read without a fault."""
-    assert reading.schedule is not None  # noqa: S101 - it has no fault
-    return DigestPlan(
-        name=fields.name,
-        kind=fields.kind,
-        whose=reading.whose,
-        person_id=reading.person_id,
-        sections=fields.sections,
-        questions=reading.questions,
-        recipients=tuple(dict.fromkeys((*fields.channels, *fields.users))),
-        schedule=write_schedule(reading.schedule),
-        zone=reading.schedule.zone.key,
-        skip_when_quiet=fields.quiet == names.SKIP,
-        owner=owner,
-    )
+    zone = read_zone(fields.zone)
+    return read_schedule(fields.schedule, zone, desk.calendar, desk.now.astimezone(zone).date())
 
 
 def fill_in(plan: DigestPlan, desk: Desk) -> DigestFields:
@@ -131,7 +131,7 @@ def fill_in(plan: DigestPlan, desk: Desk) -> DigestFields:
         users=tuple(one for one in plan.recipients if one[:1] in ("U", "W")),
         schedule=plan.schedule,
         zone=plan.zone,
-        sections=plan.sections,
+        sections=tuple(name for name in plan.sections if name != QUESTIONS),
         questions="\n".join(plan.questions),
         quiet=names.SKIP if plan.skip_when_quiet else "",
     )
@@ -144,115 +144,44 @@ def say_fault(problem: Problem) -> str:
     return " ".join(part for part in parts if part)
 
 
-class _At(Exception):  # noqa: N818 - carries a Problem to its field
-    """A Problem that belongs to a field of its own."""
-
-    def __init__(self, name: str, problem: Problem) -> None:
-        super().__init__(problem.what)
-        self.name = name
-        self.problem = problem
-
-
-def _check_name(fields: DigestFields) -> None:
-    if not fold_name(fields.name):
-        raise Problem(
-            "digest-without-name",
-            what="It needs a name.",
-            fix="Write one that people will know it by in lists.",
-        )
-
-
-def _check_kind(fields: DigestFields) -> None:
-    if fields.kind not in KINDS:
-        raise Problem(
-            "no-kind", what="It does not say what it tells.", fix="Choose one of the kinds."
-        )
-
-
-def _check_recipients(fields: DigestFields) -> None:
-    if not fields.channels and not fields.users:
-        raise Problem(
-            "no-recipient",
-            what="It goes to nobody yet.",
-            fix="Choose a channel, or somebody for their direct messages.",
-        )
-
-
-def _check_sections(fields: DigestFields) -> None:
-    if not fields.sections and not (fields.kind == OWN and fields.questions.strip()):
-        raise Problem(
-            "no-section", what="It has nothing to say yet.", fix="Choose one section at least."
-        )
-
-
-def _read_when(fields: DigestFields, desk: Desk, reading: Reading) -> None:
-    try:
-        zone = read_zone(fields.zone)
-    except Problem as problem:
-        raise _At(names.ZONE, problem) from None
-    today = desk.now.astimezone(zone).date()
-    reading.schedule = read_schedule(fields.schedule, zone, desk.calendar, today)
-
-
-def _read_questions(fields: DigestFields, desk: Desk, reading: Reading) -> None:
+def _list_questions(fields: DigestFields) -> tuple[str, ...]:
+    """The words behind /sales, a line each; of an own digest alone."""
     if fields.kind != OWN:
-        return
-    lines = [line.strip() for line in fields.questions.splitlines() if line.strip()]
-    if len(lines) > MOST_QUESTIONS:
-        raise Problem(
-            "too-many-questions",
-            what=f"A digest answers {MOST_QUESTIONS} questions at most, not {len(lines)}.",
-            fix="Make a second digest for the rest.",
-        )
-    setting = desk.numbers.setting(desk.now)
-    words = []
-    for number, line in enumerate(lines, start=1):
-        text = line.removeprefix("/sales").strip()
-        try:
-            read_in_sight(read_sales, text, desk.asker, desk.numbers, setting)
-        except Problem as problem:
-            if len(lines) > 1:
-                problem.what = f"Line {number}: {problem.what}"
-            raise
-        words.append(text)
-    reading.questions = tuple(words)
+        return ()
+    lines = (line.strip().removeprefix("/sales").strip() for line in fields.questions.splitlines())
+    return tuple(line for line in lines if line)
 
 
-def _read_whose(fields: DigestFields, desk: Desk, reading: Reading) -> None:
-    asker = desk.asker
+def _read_whose(fields: DigestFields, desk: Desk) -> tuple[str, int | None]:
+    """Whose numbers, as plans say it: visible, own, team or person, and of whom.
+
+    Raises:
+        Problem: for somebody who is not known, or leads no team.
+    """
     if fields.whose in ("visible", "own"):
-        reading.whose = fields.whose
-        return
-    if fields.whose in ("my_team", "me") and asker.person_id is None:
+        return fields.whose, None
+    if fields.whose in ("team", "person"):
+        person = _find_person(fields.who, desk)
+    elif desk.asker.person_id is not None:
+        person = desk.asker.person_id
+    else:
         raise Problem(
             "not-in-people",
             what="I don't know which deals are yours.",
             why="Your address is not in the people file.",
             fix="Choose somebody by name.",
         )
-    reading.whose = "team" if fields.whose in ("my_team", "team") else "person"
-    if fields.whose in ("my_team", "me"):
-        reading.person_id = asker.person_id
-    else:
-        try:
-            reading.person_id = _find_person(fields.who, desk)
-        except Problem as problem:
-            raise _At(names.WHO, problem) from None
-    _check_team(reading, desk.numbers.read_vocabulary(), fields)
-
-
-def _check_team(reading: Reading, vocabulary: Vocabulary, fields: DigestFields) -> None:
-    if reading.whose != "team" or reading.person_id in vocabulary.teams:
-        return
-    problem = Problem(
-        "no-team",
-        what="Nobody reports to them."
-        if fields.whose == "team"
-        else "I know nobody who reports to you.",
-        why="Teams come from the manager column of the people file.",
-        fix="Choose a person, or everything each reader may see.",
-    )
-    raise _At(names.WHO, problem) if fields.whose == "team" else problem
+    if fields.whose in ("me", "person"):
+        return "person", person
+    vocabulary = desk.numbers.read_vocabulary()
+    if person not in vocabulary.teams:
+        raise Problem(
+            "no-team",
+            what=f"I know nobody who reports to {vocabulary.people[person].name}.",
+            why="Teams come from the manager column of the people file.",
+            fix="Choose one person, or all that each reader may see.",
+        )
+    return "team", person
 
 
 def _find_person(typed: str, desk: Desk) -> int:

@@ -12,10 +12,20 @@ QUESTIONS_LENGTH = 900
 MOST_CHANNELS = 20
 MOST_PEOPLE = 30
 
-NAME, KIND, WHOSE, WHO = "name", "kind", "whose", "who"
-CHANNELS, USERS, SCHEDULE, ZONE = "channels", "users", "schedule", "zone"
-SECTIONS, QUESTIONS, QUIET = "sections", "questions", "quiet"
-MORE_SECTIONS = "sections_more"
+NAME = "digest_name"
+KIND = "digest_kind"
+WHOSE = "digest_whose"
+WHO = "digest_who"
+CHANNELS = "digest_channels"
+USERS = "digest_users"
+SCHEDULE = "digest_schedule"
+ZONE = "digest_zone"
+SECTIONS = "digest_sections"
+MORE_SECTIONS = "digest_sections_more"
+QUESTIONS = "digest_questions"
+QUIET = "digest_quiet"
+"""The action ids of the form's fields."""
+
 SKIP = "skip"
 """The one value of the field `QUIET`."""
 
@@ -66,10 +76,14 @@ def unpack(packed: Mapping[str, Any]) -> DigestFields:
 
 def read_fields(view: Mapping[str, Any]) -> DigestFields:
     """What the form is filled with."""
-    texts = (NAME, KIND, WHOSE, WHO, SCHEDULE, ZONE, QUESTIONS)
-    values: dict[str, Any] = {name: read_text_field(view, name) for name in texts}
     return DigestFields(
-        **values,
+        name=read_text_field(view, NAME),
+        kind=read_text_field(view, KIND),
+        whose=read_text_field(view, WHOSE),
+        who=read_text_field(view, WHO),
+        schedule=read_text_field(view, SCHEDULE),
+        zone=read_text_field(view, ZONE),
+        questions=read_text_field(view, QUESTIONS),
         channels=read_list_field(view, CHANNELS),
         users=read_list_field(view, USERS),
         sections=(*read_list_field(view, SECTIONS), *read_list_field(view, MORE_SECTIONS)),

@@ -21,16 +21,12 @@ from bot.messages.inputs import (
 from bot.messages.message import Block
 from bot.messages.text import clean_lines
 from bot.messages.views import View, make_modal
+from metrics.digests.kinds import KINDS
 
 NEW = "New digest"
 CHANGE = "Change the digest"
 
-KINDS = (
-    Choice("team", "A team", "Its week, by rep: for the manager who runs it"),
-    Choice("leader", "The whole business", "Everything that whoever reads it may see"),
-    Choice("personal", "A rep's own", "Their deals, their goal, what to do next"),
-    Choice("own", "My own mix", "Any of your /sales questions, and the sections you choose"),
-)
+_KINDS = tuple(Choice(kind.name, kind.title, kind.what) for kind in KINDS.values())
 
 _WHOSE_HINT = "Nobody gets more than they may see; a channel, what everybody in it may see."
 _WHEN_HINT = (
@@ -88,17 +84,12 @@ def show_digest_form(
     )
 
 
-def block_id_of(name: str, kind: str, version: str) -> str:
-    """The id of a field's block, which Slack wants beside what is wrong with it."""
-    return _make_field(name, "", kind, version).block_id
-
-
 def _ask_what(fields: DigestFields, choices: FormChoices, version: str) -> list[Block]:
     def make(name: str, label: str, **more: object) -> Field:
         return _make_field(name, label, fields.kind, version, **more)
 
     blocks = [
-        ask_one(make(names.KIND, "What it tells", tells=True), KINDS, fields.kind),
+        ask_one(make(names.KIND, "What it tells", tells=True), _KINDS, fields.kind),
         ask_from_menu(
             make(names.WHOSE, "Whose numbers", hint=_WHOSE_HINT, tells=True),
             choices.whose,
@@ -154,8 +145,7 @@ def _ask_the_rest(fields: DigestFields, choices: FormChoices, version: str) -> l
     )
     for name, label, offered in parts:
         if offered:
-            chosen = fields.sections or [choice.value for choice in offered]
-            blocks.append(ask_any(make(name, label, optional=True), offered, chosen))
+            blocks.append(ask_any(make(name, label, optional=True), offered, fields.sections))
     quiet = Choice(names.SKIP, "Send nothing when nothing happened")
     blocks += [
         *_point_out(choices, names.SECTIONS),

@@ -20,8 +20,9 @@ from bot.messages.blocks import (
 )
 from bot.messages.digest_list import show_card
 from bot.messages.digest_words import DigestCard, show_places
-from bot.messages.message import Block
-from bot.messages.text import clean_lines, name
+from bot.messages.limits import join_lines
+from bot.messages.message import Block, Message
+from bot.messages.text import clean_lines, escape, name
 from bot.messages.views import View, make_modal
 
 CONFIRM = "Look before you save"
@@ -75,16 +76,25 @@ def show_draft(draft: Draft, metadata: str) -> View:
     )
 
 
-def show_saved(draft_name: str, dates: Sequence[str], digest_id: int) -> View:
+def show_saved(title: str, dates: Sequence[str], digest_id: int) -> View:
     """It is kept; what comes when, and where to change it."""
+    return make_modal(SAVED, _show_saved(title, dates, digest_id))
+
+
+def say_saved(title: str, dates: Sequence[str], digest_id: int) -> Message:
+    """The same as a message."""
+    lines = [f"{name(title, 80)} is saved. {_DATES}", *dates]
+    return Message(join_lines(map(escape, lines)), tuple(_show_saved(title, dates, digest_id)))
+
+
+def _show_saved(title: str, dates: Sequence[str], digest_id: int) -> list[Block]:
     value = carry({"id": str(digest_id)})
-    blocks: list[Block] = [
-        paragraph([bold(f"{name(draft_name, 80)} is saved.")], [_DATES]),
+    return [
+        paragraph([bold(f"{name(title, 80)} is saved.")], [_DATES]),
         paragraph(*([line] for line in dates)),
         *show_buttons([Button("Manage", actions.MANAGE_DIGEST, value)]),
         context("You find it with /sales digest, and on my Home tab."),
     ]
-    return make_modal(SAVED, blocks)
 
 
 def show_digest(card: DigestCard, said: str = "", *, warning: bool = False) -> View:
@@ -109,9 +119,9 @@ def show_digest(card: DigestCard, said: str = "", *, warning: bool = False) -> V
     return make_modal(MANAGE, blocks, metadata=value)
 
 
-def show_gone(draft_name: str) -> View:
+def show_gone(title: str) -> View:
     """It is deleted."""
-    line = f"{name(draft_name, 80)} is deleted. What it has sent stays where it is."
+    line = f"{name(title, 80)} is deleted. What it has sent stays where it is."
     return make_modal(MANAGE, [paragraph([bold(line)])])
 
 

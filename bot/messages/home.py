@@ -3,12 +3,32 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.messages.blocks import bold, context, divider, fields, header, paragraph, show_buttons
+from bot.messages import actions
+from bot.messages.blocks import (
+    Button,
+    bold,
+    context,
+    divider,
+    fields,
+    header,
+    paragraph,
+    show_buttons,
+)
+from bot.messages.digest_list import show_card
+from bot.messages.digest_words import DigestCard
 from bot.messages.help import make_try_buttons
+from bot.messages.limits import say_more
 from bot.messages.message import Block
 from bot.messages.text import clean_lines, name
 from bot.messages.views import View, make_home
 from storage.problem import Problem
+
+DIGESTS = 8
+"""Shown on the Home tab; the others are counted."""
+OFFER = (
+    "The week on one page: what changed, why, and what to do next. Every Monday at nine, in our "
+    "direct messages."
+)
 
 
 @dataclass(frozen=True)
@@ -20,7 +40,13 @@ class Figure:
     note: str = ""
 
 
-def show_home(person: str, scope: str, figures: Sequence[Figure], freshness: str) -> View:
+def show_home(
+    person: str,
+    scope: str,
+    figures: Sequence[Figure],
+    freshness: str,
+    digests: Sequence[DigestCard] = (),
+) -> View:
     """The Home tab of somebody who is known.
 
     Args:
@@ -28,6 +54,7 @@ def show_home(person: str, scope: str, figures: Sequence[Figure], freshness: str
         scope: Whose deals they see, in words.
         figures: Their key numbers.
         freshness: "data from deals.csv, 2 h ago".
+        digests: Those they get or own.
     """
     blocks: list[Block] = [header(f"Hello {name(person)}")]
     if figures:
@@ -37,6 +64,8 @@ def show_home(person: str, scope: str, figures: Sequence[Figure], freshness: str
         blocks.append(paragraph([step]))
     blocks.append(context(f"{name(scope)} · {clean_lines(freshness)}"))
     blocks.append(divider())
+    blocks.extend(_show_digests(digests, offer=bool(figures)))
+    blocks.append(divider())
     blocks.append(
         paragraph(
             [bold("Ask in any channel, or here: "), "answers are private until you share them."]
@@ -45,6 +74,22 @@ def show_home(person: str, scope: str, figures: Sequence[Figure], freshness: str
     blocks.extend(show_buttons(make_try_buttons("/pipeline")))
     blocks.extend(show_buttons(make_try_buttons("/sales")))
     return make_home(blocks)
+
+
+def _show_digests(digests: Sequence[DigestCard], *, offer: bool) -> list[Block]:
+    """When the next ones come; an offer to whoever gets none."""
+    blocks: list[Block] = [paragraph([bold("Your digests")])] if digests or offer else []
+    for card in digests[:DIGESTS]:
+        blocks += show_card(card)
+    if len(digests) > DIGESTS:
+        blocks.append(context(f"{say_more(len(digests) - DIGESTS)}: /sales digest"))
+    new = Button("New digest", actions.NEW_DIGEST)
+    if digests:
+        return [*blocks, *show_buttons([new])]
+    if not offer:  # before the first import there is nothing to tell
+        return []
+    quick = Button("Get the Monday digest", actions.QUICK_DIGEST, primary=True)
+    return [*blocks, paragraph([OFFER]), *show_buttons([quick, new])]
 
 
 def show_home_problem(problem: Problem) -> View:

@@ -1,0 +1,161 @@
+"""What is said of a digest in windows and lists: its next dates, who reads it, how it fares."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.asker import Asker
+from bot.bell import Bell
+from bot.buttons.digest_reading import Desk
+from bot.digests.audience import is_user
+from bot.digests.press import read_plan_schedule
+from bot.digests.roster import SlackBusy, SlackRefusal
+from bot.messages.digest_words import DigestCard
+from bot.messages.freshness import say_period
+from bot.request import Request
+from metrics.calendar import Calendar
+from metrics.schedule import Schedule
+from metrics.schedule_periods import period_of
+from metrics.schedule_slots import Slot, describe_slot, list_slots, read_slot
+from metrics.schedule_zones import read_zone
+from storage.digests import DigestPlan, DigestRow, find_digest, list_digests
+from storage.outbox import list_deliveries
+from storage.people import PersonRow
+from storage.problem import Problem
+
+DATES = 3
+
+
+def list_dates(digest: Schedule | DigestPlan, now: datetime, calendar: Calendar) -> list[str]:
+    """The next dates with zone, and the period each tells about."""
+    schedule = digest if isinstance(digest, Schedule) else read_plan_schedule(digest)
+    lines = []
+    for slot in list_slots(schedule, now, limit=DATES):
+        period = say_period(period_of(slot, schedule, calendar))
+        lines.append(f"{describe_slot(slot, schedule.zone)}, about {period}")
+    return lines
+
+
+def list_readers(bell: Bell, plan: DigestPlan, now: datetime) -> list[tuple[str, str]]:
+    """Each recipient, and whose numbers are shown there. Raises Problem for one that gets none."""
+    return [
+        (recipient, bell.digests.find_scope(plan, recipient, now).label)
+        for recipient in plan.recipients
+    ]
+
+
+def read_digests(bell: Bell) -> list[DigestRow]:
+    """All digests there are."""
+    with bell.numbers.engine.connect() as connection:
+        return list_digests(connection, bell.numbers.workspace_id)
+
+
+def find_managed(bell: Bell, request: Request, asker: Asker, digest_id: int = 0) -> DigestRow:
+    """The digest that a button carries, or the one with this id, if whoever clicks may change it.
+
+    Raises:
+        Problem: when there is none any more, or it is not theirs to change.
+    """
+    carried = str(request.value.get("id", ""))
+    if not digest_id and carried.isascii() and carried.isdigit() and len(carried) < 10:
+        digest_id = int(carried)
+    with bell.numbers.engine.connect() as connection:
+        digest = find_digest(connection, bell.numbers.workspace_id, digest_id)
+    if not may_manage(digest, request.user, asker):
+        raise Problem(
+            "not-your-digest",
+            what=f"You can't change the digest {digest.name}.",
+            why="Only its owner and the administrators may.",
+            fix="Ask its owner to hand it over to you, or make one of your own: /sales digest",
+        )
+    return digest
+
+
+def may_manage(digest: DigestRow, user: str, asker: Asker) -> bool:
+    """Whether somebody may change a digest: its owner and the administrators."""
+    return digest.owner == user or asker.role == "administrator"
+
+
+def list_cards(bell: Bell, user: str, desk: Desk) -> list[DigestCard]:
+    """The digests that somebody may manage or gets."""
+    mine = [
+        digest
+        for digest in read_digests(bell)
+        if may_manage(digest, user, desk.asker) or _gets(bell, user, digest)
+    ]
+    return [make_card(bell, digest, user, desk.asker, desk.now) for digest in mine]
+
+
+def _gets(bell: Bell, user: str, digest: DigestRow) -> bool:
+    """Whether it comes to somebody, in direct messages or in a channel they are in."""
+    if user in digest.recipients:
+        return True
+    for channel in digest.recipients:
+        try:
+            if not is_user(channel) and user in bell.digests.roster.find_members(channel):
+                return True
+        except (SlackBusy, SlackRefusal):
+            continue
+    return False
+
+
+def make_card(bell: Bell, digest: DigestRow, user: str, asker: Asker, now: datetime) -> DigestCard:
+    """A digest as lists show it."""
+    people = {row.id: row for row in bell.numbers.read_people(now)}
+    return DigestCard(
+        id=digest.id,
+        name=digest.name,
+        kind=digest.kind,
+        whose=say_whose(digest, people),
+        recipients=digest.recipients,
+        when=f"{digest.schedule} {digest.zone}",
+        next=_say_next(digest),
+        state=digest.state,
+        reason=digest.state_reason or "",
+        last=_read_last(bell, digest),
+        owner=digest.owner,
+        mine=may_manage(digest, user, asker),
+        managed_by_file=digest.managed_by == "file",
+    )
+
+
+def say_whose(plan: DigestPlan, people: dict[int, PersonRow]) -> str:
+    """Whose numbers a digest tells, in words."""
+    if plan.whose == "visible":
+        return "all that each reader may see"
+    if plan.whose == "own":
+        return "each reader's own"
+    row = people.get(plan.person_id) if plan.person_id is not None else None
+    called = row.name if row else "somebody who is gone"
+    return f"{called}'s team" if plan.whose == "team" else f"{called}'s own deals"
+
+
+def _say_next(digest: DigestRow) -> str:
+    if digest.next_slot is None:
+        return ""
+    try:
+        schedule = read_plan_schedule(digest)
+    except Problem as problem:
+        return problem.what
+    return describe_slot(read_slot(digest.next_slot, schedule), schedule.zone)
+
+
+def _read_last(bell: Bell, digest: DigestRow) -> tuple[str, str, str]:
+    """What became of the newest delivery; of several recipients' the one that needs a look."""
+    with bell.numbers.engine.connect() as connection:
+        rows = list_deliveries(
+            connection, bell.numbers.workspace_id, len(digest.recipients), digest_id=digest.id
+        )
+    if not rows:
+        return ("", "", "")
+    same = [row for row in rows if row.slot == rows[0].slot]
+    worst = min(same, key=lambda row: _WORST.index(row.state))
+    zone = read_zone(digest.zone)
+    return worst.state, worst.reason or "", describe_slot(_slot_at(worst.due_at, digest), zone)
+
+
+def _slot_at(instant: datetime, digest: DigestRow) -> Slot:
+    zone = read_zone(digest.zone)
+    return Slot(instant.astimezone(zone).replace(tzinfo=None), instant)
+
+
+_WORST: Sequence[str] = ("unsure", "broken", "failed", "waiting", "skipped", "delivered")

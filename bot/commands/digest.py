@@ -1,0 +1,32 @@
+"""`/sales digest`: the digests somebody gets or owns, or the form of a first one."""
+
+from bot.bell import Bell
+from bot.buttons.digest_form import make_desk, open_digest_form
+from bot.buttons.digest_lines import list_cards, read_digests
+from bot.messages.digest_list import say_digests
+from bot.request import Request
+from storage.problem import Problem
+
+NEW = ("new", "add", "create")
+
+
+def answer_digest(bell: Bell, request: Request, text: str) -> None:
+    """Show the list to the one who asks alone; open the form where there is nothing to list.
+
+    Args:
+        bell: The bot's parts.
+        request: The command.
+        text: What was typed behind "digest".
+    """
+    if text.strip().lower() in NEW or not read_digests(bell):
+        open_digest_form(bell, request)
+        return
+    desk = make_desk(bell, request)
+    cards = list_cards(bell, request.user, desk)
+    if not cards:
+        try:
+            open_digest_form(bell, request)
+        except Problem:  # too late for a window; a button opens it as well
+            bell.answerer.respond(request.response_url, say_digests([]))
+        return
+    bell.answerer.respond(request.response_url, say_digests(cards))
