@@ -7,6 +7,8 @@ from bot.messages.digest_list import say_digests
 from bot.request import Request
 from storage.problem import Problem
 
+DIGEST_WORDS = ("digest", "digests")
+"""The word behind /sales that leads here."""
 NEW = ("new", "add", "create")
 
 
