@@ -122,14 +122,14 @@ def _read_standings(
         reached: dict[Holder, Decimal] = {}
         if end > period.start:
             part = Period(period.start, end)
-            reached = _read_reached(connection, question, setting, metric, part, level)
+            reached = read_reached(connection, question, setting, metric, part, level)
         for goal in of_period:
             standing = Standing(reached.get(goal.holder, Decimal(0)), goal.target, 1)
             standings[goal.holder] = standings.get(goal.holder, NOTHING) + standing
     return standings
 
 
-def _read_reached(
+def read_reached(
     connection: Connection,
     question: Question,
     setting: Setting,
@@ -137,6 +137,7 @@ def _read_reached(
     period: Period,
     level: str,
 ) -> dict[Holder, Decimal]:
+    """What each holder of a level reached in a period: minor units of money, else a count."""
     measure = metric.measure
     if measure is None:
         raise ValueError(f"{metric.name} has no rows to be reached with")

@@ -7,6 +7,8 @@ from bot.answering.place import Place
 from bot.answering.private_answer import answer_privately
 from bot.asker import Asker
 from bot.bell import Bell, Work
+from bot.commands.digest import DIGEST_WORDS, answer_digest
+from bot.commands.goal import answer_goal
 from bot.commands.mentions import resolve_mentions
 from bot.commands.pipeline import answer_pipeline
 from bot.commands.reply import Reply
@@ -21,6 +23,10 @@ from storage.problem import Problem
 Answering = Callable[[Numbers, str, Asker, datetime], Reply]
 
 ANSWERS: dict[str, Answering] = {"/pipeline": answer_pipeline, "/sales": answer_sales}
+
+KEEPING: tuple[Callable[[Bell, Request], Message | None], ...] = (answer_goal,)
+"""What /sales keeps besides telling numbers. Each gives its answer, which only the one who asked
+sees where they asked; or None for a text about something else."""
 
 HELP = ("help", "?", "-h", "--help")
 
@@ -65,6 +71,14 @@ def answer_command(bell: Bell, request: Request) -> None:
     if usage:
         bell.answerer.respond(request.response_url, usage)
         return
+    first, _, rest = text.partition(" ")
+    if request.command == "/sales" and first.lower() in DIGEST_WORDS:
+        answer_digest(bell, request, rest)
+        return
+    for keep in KEEPING if request.command == "/sales" else ():
+        if message := keep(bell, request):
+            bell.answerer.respond(request.response_url, message)
+            return
     reply = make_reply(bell, request, request.command, text)
     extra = {} if request.is_direct else {"ch": request.channel}
     answer_privately(bell.answerer, reply.say(bell.clock.now(), extra), Place.of(request))

@@ -47,6 +47,23 @@ DIGEST_HAND_OVER = "digest_hand_over"
 DIGEST_DELETE = "digest_delete"
 """In the window of one digest ("id")."""
 
+GOALS = "goal_list"
+"""The list of goals, from its place "from" on."""
+
+GOAL_ADD = "goal_add"
+GOAL_CHANGE = "goal_change"
+GOAL_EDIT = "goal_edit"
+GOAL_DELETE = "goal_delete"
+GOAL_SET = "goal_set"
+"""One goal, as the button carries it: add it with a form, change it before it is set, edit or
+delete one that is there, set it."""
+
+GOAL_WORDS = "goal_words_"
+"""Buttons that read other words ("t") of a goal: their action ids begin with it."""
+
+GOAL_FORM = "goal_form"
+"""The callback id of the form of a goal."""
+
 SHARE_FORM = "share_form"
 """The callback id of the form that shares an answer."""
 
@@ -58,3 +75,8 @@ DIGEST_SAVE = "digest_save"
 def run(number: int, kind: str = "suggestion") -> str:
     """The action id of one of several buttons that ask another question."""
     return f"{RUN}{kind}_{number}"
+
+
+def say_goal(number: int) -> str:
+    """The action id of one of several buttons that read other words of a goal."""
+    return f"{GOAL_WORDS}{number}"

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from storage.importing.targets import write_goal_key
 from storage.sample import market
 from storage.sample.company import Company
 from storage.sample.life import Life
@@ -37,9 +38,9 @@ class Target:
 
     @property
     def key(self) -> str:
-        """What makes it one."""
-        holder = self.team or ("everybody" if self.owner is None else f"person {self.owner + 1}")
-        return f"{self.metric}|{self.start}|{self.end}|{holder}"
+        """What it is known by: people are numbered by their places, from 1."""
+        owner_id = None if self.owner is None else self.owner + 1
+        return write_goal_key(self.metric, owner_id, self.team, self.start, self.end)
 
 
 def list_quarters(today: date) -> list[tuple[date, date]]:
