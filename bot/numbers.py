@@ -16,7 +16,7 @@ from metrics.groundwork import lay_groundwork
 from metrics.pipeline import PipelineReport
 from metrics.pipeline_shelf import PipelineShelf
 from metrics.question import Question, Setting
-from metrics.values import read_dimension_values
+from metrics.values import read_decided_stages, read_dimension_values
 from metrics.visible_accounts import VisibleAccounts, read_visible_accounts
 from storage.engine import Connection, Engine
 from storage.imports import DataVersion, read_data_version
@@ -98,6 +98,7 @@ class Numbers:
         return Vocabulary.build(
             people=self._read_everybody(connection),
             values=read_dimension_values(connection, self.workspace_id),
+            decided=read_decided_stages(connection, self.workspace_id),
             metrics=METRICS.values(),
             stocks=[name for name, metric in METRICS.items() if metric.basis.is_stock],
             dimensions=DIMENSIONS.values(),

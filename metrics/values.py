@@ -9,7 +9,7 @@ from sqlalchemy.sql.functions import FunctionElement
 
 from metrics.dimension import DIMENSIONS, Dimension
 from metrics.metric import expression_of
-from storage.tables import Base
+from storage.tables import Base, Stage
 
 
 def read_dimension_values(connection: Connection, workspace_id: int) -> dict[str, tuple[str, ...]]:
@@ -32,6 +32,18 @@ def read_dimension_values(connection: Connection, workspace_id: int) -> dict[str
         name: tuple(sorted({value for pair in pairs for value in read[pair]}))
         for name, pairs in columns.items()
     }
+
+
+def read_decided_stages(connection: Connection, workspace_id: int) -> dict[str, str]:
+    """The names of the stages that no open deal is in, each with its kind: "won" or "lost".
+
+    A name that an open stage of another pipeline has too is left out.
+    """
+    rows = connection.execute(
+        select(Stage.name, Stage.kind).where(Stage.workspace_id == workspace_id)
+    ).all()
+    still_open = {row.name for row in rows if row.kind == "open"}
+    return {row.name: row.kind for row in rows if row.name not in still_open}
 
 
 def _find_columns(dimension: Dimension) -> set[tuple[str, str]]:

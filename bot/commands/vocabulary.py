@@ -67,6 +67,7 @@ class Vocabulary:
         metrics: Metric names by folded word.
         stocks: Names of the metrics that stand as of a day.
         titles: How people read a metric or dimension.
+        decided: Of the stages that no open deal is in, by folded name: "won" or "lost".
         spread: Every folded value, sorted, for finding what begins alike.
     """
 
@@ -82,6 +83,7 @@ class Vocabulary:
     metrics: Mapping[str, str]
     stocks: frozenset[str]
     titles: Mapping[str, str]
+    decided: Mapping[str, str]
     spread: Sequence[str]
     longest: int
 
@@ -94,6 +96,7 @@ class Vocabulary:
         metrics: Iterable[NamedNumber] = (),
         stocks: Iterable[str] = (),
         dimensions: Iterable[NamedDimension] = (),
+        decided: Mapping[str, str] | None = None,
     ) -> "Vocabulary":
         """Index the words.
 
@@ -104,6 +107,8 @@ class Vocabulary:
             metrics: What can be asked for; the first to claim a word keeps it.
             stocks: Names of the metrics that stand as of a day instead of counting in a period.
             dimensions: What can follow "by"; month and quarter need not be among them.
+            decided: The stages that no open deal is in, as the data spells them, and whether
+                they mean "won" or "lost".
         """
         teams = _find_teams(people)
         spellings = {name: some for name, some in (values or {}).items() if name not in _PERSONS}
@@ -123,6 +128,7 @@ class Vocabulary:
             dimensions=_index_dimensions(known),
             metrics=_index_words(numbers),
             stocks=frozenset(stocks),
+            decided={fold_name(name): kind for name, kind in (decided or {}).items()},
             titles={one.name: one.title for one in (*numbers, *known)},
             spread=sorted(indexed),
             longest=min(MOST_WORDS, _count_words(spellings, people)),

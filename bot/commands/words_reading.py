@@ -8,6 +8,7 @@ with their dimension.
 from collections.abc import Callable, Sequence
 
 from bot.commands.vocabulary import Value
+from bot.commands.words_decided import is_decided, tell_decided
 from bot.commands.words_pieces import (
     By,
     Filler,
@@ -136,6 +137,8 @@ def _find_named(reading: Reading, at: int) -> Piece | None:
     person = find_person(reading, at, by_part=False)
     length, values = find_values(reading, at)
     number = find_number(reading, at)
+    if number and not reading.in_sales:
+        number = _send_to_sales(reading, number)
     longest = max(
         length,
         *(piece.length for piece in (when, person, number) if piece),
@@ -148,8 +151,13 @@ def _find_named(reading: Reading, at: int) -> Piece | None:
     period = when if when and when.length == longest else None
     somebody = person if person and person.length == longest else None
     some = values if length == longest else ()
+    if some and not reading.in_sales:
+        some = tuple(value for value in values if not is_decided(reading, value))
+        if not some and not period and not somebody:
+            told = number if number and number.length == longest else None
+            return told or tell_decided(reading, values[0], at, at + length)
     if not (period or somebody or some):
-        return number and _send_to_sales(reading, number)
+        return number
     by_part = find_person(reading, at)
     if by_part and by_part.length > longest:
         return by_part

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from bot.commands.vocabulary import Value
+from bot.commands.words_decided import is_decided, tell_decided
 from bot.commands.words_pieces import By, Number, Only, Piece, Reading, Unclear
 from bot.commands.words_text import Sort, quote_shortly, write_name
 from bot.commands.words_who import find_person, find_who
@@ -92,14 +93,17 @@ def _find_values(
             return None
         unclear = _tell_unknown_value(reading, dimension, at)
         return Piece(unclear, start, _end_of_value(reading, at - 1))
-    spellings = list(values[folded].spellings)
+    named = [values[folded]]
     end = at + length
     while signed and end < len(reading.tokens) and reading.tokens[end].sort is Sort.COMMA:
         length, folded = reading.find_name(end + 1, values)
         if not length or _begins_anew(reading, end + 1):
             break
-        spellings += values[folded].spellings
+        named.append(values[folded])
         end += 1 + length
+    if not reading.in_sales and all(is_decided(reading, value) for value in named):
+        return tell_decided(reading, named[0], start, end)
+    spellings = [spelling for value in named for spelling in value.spellings]
     return Piece(Only(dimension, tuple(dict.fromkeys(spellings))), start, end)
 
 

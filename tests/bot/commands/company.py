@@ -44,7 +44,7 @@ VALUES: dict[str, tuple[str, ...]] = {
     "source": ("Web", "web", "Referral", "Trade show", "May"),
     "product": ("GTX Basic", "GTX Pro", "GTXPro", "MG Special", "Enterprise"),
     "product_family": ("GTX", "MG"),
-    "stage": ("Prospecting", "Engaging", "Won", "Lost"),
+    "stage": ("Prospecting", "Engaging", "Won", "Lost", "Gone Cold"),
     "pipeline": ("Sales Pipeline", "Partners"),
     "account": (
         "Acme, Inc.", "Acme Corporation", "Johnson & Johnson", "3M", 'Joe "Ace" Ltd',
@@ -61,6 +61,7 @@ VOCABULARY = Vocabulary.build(
     metrics=METRICS.values(),
     stocks=[name for name, metric in METRICS.items() if metric.basis.is_stock],
     dimensions=DIMENSIONS.values(),
+    decided={"Won": "won", "Lost": "lost", "Gone Cold": "lost"},
 )
 
 

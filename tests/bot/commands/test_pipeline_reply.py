@@ -12,6 +12,7 @@ from bot.commands.pipeline import answer_pipeline
 from bot.messages.message import Message
 from bot.numbers import Numbers
 from bot.settings import Company
+from storage.problem import Problem
 from tests.bot.messages.slack_exam import values_of
 from tests.metrics.places import deal, open_company, person
 
@@ -66,3 +67,11 @@ def test_seen_from_an_earlier_day_this_quarter_is_the_one_of_that_day(numbers: N
 def test_every_button_asks_something_that_is_answered(numbers: Numbers, text: str) -> None:
     for value in values_of(ask(numbers, text).lay_out()).values():
         assert ask(numbers, json.loads(value).get("t", "")).text
+
+
+def test_a_stage_that_no_open_deal_is_in_leads_to_sales(numbers: Numbers) -> None:
+    for text in ("won", "stage:Won"):
+        with pytest.raises(Problem) as caught:
+            ask(numbers, text)
+        assert caught.value.suggestions[0].startswith("/sales")
+    assert ask(numbers, "qualified").text.startswith("3 open deals")

@@ -92,7 +92,7 @@ FILTERS = [
     ("without owner", "owner=-"),
     ("manager:Dana Whitfield", "manager=Dana Whitfield"),
     ("lost reason: price", "lost_reason=Price"),
-    ("stage:Won, lost reason:Price", "lost_reason=Price; stage=Won"),
+    ("stage:Engaging, lost reason:Price", "lost_reason=Price; stage=Engaging"),
     ("parent account:3M", "parent_account=3M"),
     ("stage:Engaging", "stage=Engaging"),
     ("engaging", "stage=Engaging"),
