@@ -17,6 +17,7 @@ from storage.tables import Delivery, Digest
 
 FINAL = ("delivered", "skipped", "failed", "broken")
 """The outcomes. "unsure" waits for a person, "waiting" for us."""
+STATES = ("waiting", "unsure", *FINAL)
 
 
 @dataclass(frozen=True)

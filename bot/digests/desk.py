@@ -14,12 +14,10 @@ from bot.digests.administrators import Administrators
 from bot.digests.audience import Audience, Audiences, narrow_scope
 from bot.digests.due import Digester
 from bot.digests.plan import Fault, PlanCheck, tell_busy
-from bot.digests.press import Press, Sheet
+from bot.digests.press import Press, Sheet, make_slot
 from bot.digests.roster import Roster, SlackBusy
 from bot.digests.weekly import WeeklyLine
 from bot.numbers import Numbers
-from metrics.schedule_slots import Slot
-from metrics.schedule_zones import read_zone
 from metrics.scope import Scope
 from storage.digests import DigestPlan, DigestRow
 
@@ -86,8 +84,7 @@ class DigestDesk:
         Raises:
             Problem: when it can't be made, or nothing of it may be shown.
         """
-        local = now.astimezone(read_zone(plan.zone)).replace(tzinfo=None, second=0, microsecond=0)
-        slot = Slot(local, now)
+        slot = make_slot(plan, now)
         audience = self.find_audience(recipient, now)
         earlier = (
             self.press.read_earlier(plan.id, recipient, slot) if isinstance(plan, DigestRow) else ()

@@ -207,6 +207,12 @@ def look_over(audience: Audience, within: Scope) -> Audience:
     return replace(audience, asker=replace(audience.asker, scope=shared))
 
 
+def make_slot(plan: DigestPlan, now: datetime) -> Slot:
+    """This minute, as if the digest came now."""
+    local = now.astimezone(read_zone(plan.zone)).replace(tzinfo=None, second=0, microsecond=0)
+    return Slot(local, now)
+
+
 def read_plan_schedule(plan: DigestPlan) -> Schedule:
     """When a digest comes. Raises Problem when the plan does not say it."""
     return read_schedule(plan.schedule, read_zone(plan.zone))

@@ -19,6 +19,7 @@ app = typer.Typer(
     add_completion=False,
 )
 _imports = typer.Typer(help="The imports that have been, and taking one back.")
+_digests = typer.Typer(help="The digests there are, and what one of them would say.")
 _database = typer.Typer(help="The database's own chores.", no_args_is_help=True)
 
 
@@ -141,6 +142,63 @@ def _metrics(
     from bot.terminal.catalog import list_metrics
 
     list_metrics(as_json=as_json)
+
+
+@_digests.callback(invoke_without_command=True)
+def _show_digests(
+    context: typer.Context,
+    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+) -> None:
+    """The digests there are: for whom, when, and how each fares."""
+    from bot.terminal.digests import show_digests
+
+    if context.invoked_subcommand is None:
+        show_digests(as_json=as_json)
+
+
+@_digests.command("preview")
+def _preview(
+    name: Annotated[str, typer.Argument(help="See: salesbell digests")],
+    who: Annotated[
+        str, typer.Option("--as", help="Computed for whom: an address, a Slack user id or a name.")
+    ] = "",
+    now: Annotated[str, typer.Option(help="The instant it is made at, ISO 8601.")] = "",
+    png: Annotated[Path | None, typer.Option(help="Write its charts into this folder.")] = None,
+) -> None:
+    """What a digest would say now."""
+    from bot.terminal.digests import preview_digest
+
+    preview_digest(name, who, now, png)
+
+
+app.add_typer(_digests, name="digests")
+
+
+@app.command("deliveries")
+def _deliveries(
+    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+    state: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Only waiting, delivered, skipped, failed, broken or unsure; repeatable."
+        ),
+    ] = None,
+    since: Annotated[str, typer.Option(help="Only those since this instant, ISO 8601.")] = "",
+) -> None:
+    """What was sent, what was not, and why; the newest first."""
+    from bot.terminal.deliveries import show_deliveries
+
+    show_deliveries(state or [], since, as_json=as_json)
+
+
+@app.command("tick")
+def _tick(
+    now: Annotated[str, typer.Option(help="Do what is due at this instant, ISO 8601.")] = "",
+) -> None:
+    """Make and deliver what is due now, once, then end."""
+    from bot.terminal.tick import tick
+
+    tick(now)
 
 
 @app.command("doctor")

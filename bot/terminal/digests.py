@@ -1,0 +1,191 @@
+"""`salesbell digests`: which there are, and what one of them would say now."""
+
+import html
+import json
+from datetime import datetime
+from pathlib import Path
+
+import typer
+
+from bot.clock import Clock
+from bot.database import WORKSPACE, closing_database
+from bot.digests.audience import Audience
+from bot.digests.press import Press, Sheet, make_slot, read_plan_schedule
+from bot.digests.rendering import DIGEST, render_parcel
+from bot.messages.digest import PREVIEW
+from bot.messages.message import Message
+from bot.numbers import Numbers
+from bot.settings import Settings, read_company, read_settings
+from bot.terminal.asking import find_asker, read_instant
+from bot.terminal.screen import show, show_table
+from bot.terminal.tick import open_workshop
+from metrics.schedule_slots import describe_slot, read_slot
+from storage.digests import DigestRow, list_digests
+from storage.naming import fold_name
+from storage.outbox import Parcel
+from storage.people import PersonRow
+from storage.problem import Problem
+
+
+def show_digests(*, as_json: bool) -> None:
+    """List all digests with when each comes and how it fares."""
+    settings = read_settings()
+    company = read_company(settings.config)
+    with closing_database(settings) as engine:
+        numbers = Numbers(engine, company, WORKSPACE)
+        digests = read_digests(numbers)
+        people = {row.id: row for row in numbers.read_people(Clock().now())}
+    if as_json:
+        typer.echo(json.dumps([_to_json(row, people) for row in digests], indent=2))
+        return
+    if not digests:
+        show("There are no digests yet. Make one in Slack with /sales digest, or from a file with "
+             "salesbell digests apply FILE")  # fmt: skip
+        return
+    headings = ["Name", "Kind", "Whose", "For", "When", "Next", "State"]
+    show_table(headings, [_to_cells(row, people) for row in digests])
+    for row in digests:
+        if row.state == "broken" and row.state_reason:
+            show(f"{row.name}: {row.state_reason}")
+
+
+def preview_digest(name: str, who: str, now: str, folder: Path | None) -> None:
+    """Print what a digest would say now, and write its charts into a folder.
+
+    Args:
+        name: Of the digest.
+        who: As whom it is computed, as if it was sent to them; its first recipient when empty.
+        now: The instant it is made at, ISO 8601; now when empty.
+        folder: Where the charts go; None for no charts.
+
+    Raises:
+        Problem: when there is no such digest, it can't be made, or the charts can't be written.
+    """
+    settings = read_settings()
+    company = read_company(settings.config)
+    if folder is not None and not folder.is_dir():
+        raise Problem(
+            "picture-folder",
+            what=f"There is no folder {folder}.",
+            fix="Make it, or name another one: --png .",
+        )
+    with closing_database(settings) as engine:
+        numbers = Numbers(engine, company, WORKSPACE)
+        digest = find_named(read_digests(numbers), name)
+        instant = read_instant(now, numbers)
+        sheet = _make(numbers, settings, digest, who, instant)
+    parcel = Parcel("preview", DIGEST, digest.name, "", digest.owner, instant,
+                    sheet.write(banner=PREVIEW))  # fmt: skip
+    outgoing = render_parcel(parcel, instant)
+    for message in (outgoing.main, *outgoing.thread):
+        show(html.unescape(message.text), "")
+    if folder is not None:
+        _write_pictures(folder, outgoing.main)
+
+
+def read_digests(numbers: Numbers) -> list[DigestRow]:
+    """All digests there are, by name."""
+    with numbers.engine.connect() as connection:
+        return list_digests(connection, numbers.workspace_id)
+
+
+def find_named(digests: list[DigestRow], name: str) -> DigestRow:
+    """The digest with this name, in whatever case. Raises Problem when there is none."""
+    for digest in digests:
+        if fold_name(digest.name) == fold_name(name):
+            return digest
+    names = ", ".join(digest.name for digest in digests[:8])
+    raise Problem(
+        "no-such-digest",
+        what=f"There is no digest called {name[:60]!r}.",
+        fix=f"There are: {names}." if names else "Make one in Slack with: /sales digest",
+    )
+
+
+def _make(
+    numbers: Numbers, settings: Settings, digest: DigestRow, who: str, now: datetime
+) -> Sheet:
+    """The digest for somebody, or for its first recipient, for which Slack has to be asked."""
+    if who:
+        asker = find_asker(who, numbers.read_people(now), numbers.company.reps_see)
+        return Press(numbers).make(digest, Audience(asker, 1), make_slot(digest, now), now)
+    if settings.slack_bot_token is None:
+        raise Problem(
+            "preview-for-whom",
+            what="I can't tell who would read it.",
+            why="Slack knows who its recipients are, and SLACK_BOT_TOKEN is not set.",
+            fix="Say as whom to compute it: --as somebody@example.com",
+        )
+    desk = open_workshop(settings, numbers.company, numbers.engine, Clock()).desk
+    return desk.make(digest, digest.recipients[0], now)
+
+
+def _write_pictures(folder: Path, message: Message) -> None:
+    for picture in message.pictures:
+        path = folder / picture.name
+        try:
+            path.write_bytes(picture.draw())
+        except OSError as error:
+            raise Problem(
+                "picture-file",
+                what=f"The chart can't be written to {path}.",
+                why=f"{error.strerror or error}.",
+                fix="Name a folder that may be written to: --png .",
+            ) from None
+        show(f"Written: {path}")
+
+
+def _to_json(digest: DigestRow, people: dict[int, PersonRow]) -> dict[str, object]:
+    person = people.get(digest.person_id) if digest.person_id is not None else None
+    return {
+        "id": digest.id,
+        "name": digest.name,
+        "kind": digest.kind,
+        "whose": digest.whose,
+        "person": (person.email or person.name) if person else None,
+        "sections": list(digest.sections),
+        "questions": list(digest.questions),
+        "recipients": list(digest.recipients),
+        "schedule": digest.schedule,
+        "zone": digest.zone,
+        "skip_when_quiet": digest.skip_when_quiet,
+        "owner": digest.owner,
+        "managed_by": digest.managed_by,
+        "state": digest.state,
+        "reason": digest.state_reason,
+        "next_slot": digest.next_slot,
+        "next_due_at": digest.next_due_at.isoformat().replace("+00:00", "Z")
+        if digest.next_due_at
+        else None,
+    }
+
+
+def _to_cells(digest: DigestRow, people: dict[int, PersonRow]) -> list[str]:
+    return [
+        digest.name,
+        digest.kind,
+        say_whose(digest, people),
+        ", ".join(digest.recipients),
+        f"{digest.schedule} {digest.zone}",
+        _say_next(digest),
+        digest.state,
+    ]
+
+
+def say_whose(digest: DigestRow, people: dict[int, PersonRow]) -> str:
+    """Whose numbers a digest tells, in words."""
+    if digest.whose in ("visible", "own"):
+        return "all each may see" if digest.whose == "visible" else "each one's own"
+    person = people.get(digest.person_id) if digest.person_id is not None else None
+    name = person.name if person else "somebody gone"
+    return f"{name}'s team" if digest.whose == "team" else name
+
+
+def _say_next(digest: DigestRow) -> str:
+    if digest.next_slot is None:
+        return ""
+    try:
+        schedule = read_plan_schedule(digest)
+    except Problem as problem:
+        return problem.what
+    return describe_slot(read_slot(digest.next_slot, schedule), schedule.zone)
