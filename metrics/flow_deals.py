@@ -3,11 +3,10 @@
 The states are those that `metrics.history.deals_as_of` rebuilds, for few deals instead of all.
 """
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     CTE,
@@ -15,7 +14,6 @@ from sqlalchemy import (
     Connection,
     FromClause,
     Integer,
-    Row,
     and_,
     func,
     literal,
@@ -36,8 +34,7 @@ _PUSH = "expected_close_on"
 _OPEN = "open"
 
 
-@dataclass(frozen=True)
-class Standing:
+class Standing(NamedTuple):
     """Whether a deal is in the pipeline of a scope, and with what value (0 without one)."""
 
     is_in: bool
@@ -47,8 +44,7 @@ class Standing:
 OUT = Standing(is_in=False, minor=0)
 
 
-@dataclass(frozen=True)
-class MovingDeal:
+class MovingDeal(NamedTuple):
     """A deal before a period, at the end of it, and today.
 
     Attributes:
@@ -75,17 +71,45 @@ class MovingDeal:
 
 
 @dataclass(frozen=True)
-class _History:
-    """The changes of one deal after an evening, the oldest first: (on, old, new) by field."""
+class _Evening:
+    """What fields were on an evening, where they have changed since: deal -> the old value."""
 
-    by_field: Mapping[str, list[tuple[date, str | None, str | None]]] = field(default_factory=dict)
+    day: date
+    stages: dict[int, str | None] = field(default_factory=dict)
+    values: dict[int, str | None] = field(default_factory=dict)
+    owners: dict[int, str | None] = field(default_factory=dict)
 
-    def find_old(self, name: str, day: date) -> tuple[bool, str | None]:
-        """Whether a field has changed after a day, and what it was on its evening."""
-        for on, old, _ in self.by_field.get(name, ()):
-            if on > day:
-                return True, old
-        return False, None
+    def undo(self, deal_id: int, name: str, old: str | None) -> None:
+        """Take in a later change; of several of a field the earliest counts, which comes first."""
+        if name != _PUSH:
+            fields = {"stage": self.stages, "value": self.values, "owner": self.owners}
+            fields[name].setdefault(deal_id, old)
+
+
+@dataclass(frozen=True)
+class _Changes:
+    """The changes after the first of two evenings, as far as they matter on either.
+
+    Attributes:
+        dates: (old, new) of the expected close date over the period.
+        stirred: The deals that changed in the period.
+    """
+
+    start: _Evening
+    end: _Evening
+    dates: dict[int, tuple[str | None, str | None]] = field(default_factory=dict)
+    stirred: set[int] = field(default_factory=set)
+
+    def add(self, deal_id: int, name: str, on: date, old: str | None, new: str | None) -> None:
+        """Take in one change; the oldest comes first."""
+        self.start.undo(deal_id, name, old)
+        if on > self.end.day:
+            self.end.undo(deal_id, name, old)
+            return
+        self.stirred.add(deal_id)
+        if name == _PUSH:
+            first = self.dates.get(deal_id, (old, new))[0]
+            self.dates[deal_id] = first, new
 
 
 def read_standing_now(connection: Connection, workspace_id: int, scope: Scope) -> tuple[int, int]:
@@ -108,71 +132,71 @@ def read_moving_deals(
     stages = connection.execute(
         select(Stage.id, Stage.kind).where(Stage.workspace_id == workspace_id)
     )
-    kinds = {stage.id: stage.kind for stage in stages}
-    histories = _read_histories(connection, workspace_id, scope, before)
-    replay = _Replay(scope.people, kinds, before, last)
-    found = connection.execute(_select_touched(workspace_id, scope, before))
-    return [replay.tell(row, histories.get(row.id, _History())) for row in found]
+    decided = frozenset(str(stage.id) for stage in stages if stage.kind != _OPEN)
+    changes = _Changes(_Evening(before), _Evening(last))
+    for change in connection.execute(_select_changes(workspace_id, scope, before)).all():
+        changes.add(*change)
+    replay = _Replay(scope.people, decided, changes)
+    touched = connection.execute(_select_touched(workspace_id, scope, before)).all()
+    return [replay.tell(*row) for row in touched]
 
 
 @dataclass(frozen=True)
 class _Replay:
-    people: frozenset[int] | None
-    kinds: Mapping[int, str]
-    before: date
-    last: date
+    """Tells each deal's three states.
 
-    def tell(self, row: Row[Any], history: _History) -> MovingDeal:
-        owned = self._sees(row.owner_id)
-        start, end = self._stand(row, history, self.before), self._stand(row, history, self.last)
-        in_period = any(
-            self.before < on <= self.last
-            for changes in history.by_field.values()
-            for on, _, _ in changes
-        )
-        is_open = row.status == _OPEN and owned
+    Attributes:
+        decided: The stages, as the changes write them, that are won or lost.
+    """
+
+    people: frozenset[int] | None
+    decided: frozenset[str]
+    changes: _Changes
+
+    def tell(
+        self,
+        id_: int,
+        status: str,
+        owner_id: int | None,
+        minor: int | None,
+        created_on: date | None,
+        closed_on: date | None,
+    ) -> MovingDeal:
+        owned = self.people is None or owner_id in self.people
+        states = []
+        for evening in (self.changes.start, self.changes.end):
+            was_there = created_on is None or created_on <= evening.day
+            if status != _OPEN:
+                was_there = was_there and closed_on is not None and closed_on > evening.day
+            states.append(self._stand(id_, evening, minor, owned=owned) if was_there else OUT)
+        is_open = status == _OPEN and owned
+        old, new = self.changes.dates.get(id_, (None, None))
+        start, end = states
         return MovingDeal(
-            id=row.id,
-            status=row.status,
-            value_minor=row.value_minor,
-            created_on=row.created_on,
-            closed_on=row.closed_on,
+            id=id_,
+            status=status,
+            value_minor=minor,
+            created_on=created_on,
+            closed_on=closed_on,
             owned=owned,
             at_start=start,
             at_end=end,
-            now=Standing(is_in=True, minor=row.value_minor or 0) if is_open else OUT,
-            is_pushed=self._is_pushed(history),
-            is_stirred=in_period and (start.is_in or end.is_in),
+            now=Standing(is_in=True, minor=minor or 0) if is_open else OUT,
+            is_pushed=old is not None and new is not None and new > old,
+            is_stirred=id_ in self.changes.stirred and (start.is_in or end.is_in),
         )
 
-    def _sees(self, owner_id: int | None) -> bool:
-        return self.people is None or owner_id in self.people
-
-    def _stand(self, row: Row[Any], history: _History, day: date) -> Standing:
-        if row.created_on is not None and row.created_on > day:
-            return OUT
-        if row.status != _OPEN and (row.closed_on is None or row.closed_on <= day):
-            return OUT
-        changed, stage = history.find_old("stage", day)
-        if changed and stage and self.kinds.get(int(stage), _OPEN) != _OPEN:
+    def _stand(self, id_: int, evening: _Evening, minor: int | None, *, owned: bool) -> Standing:
+        """Of a deal that was there and not decided yet, as far as its dates say."""
+        if evening.stages.get(id_) in self.decided:
             return OUT  # it was decided then, and reopened later
-        changed, owner = history.find_old("owner", day)
-        if not self._sees((int(owner) if owner else None) if changed else row.owner_id):
-            return OUT
-        changed, value = history.find_old("value", day)
-        minor = (int(value) if value else 0) if changed else row.value_minor or 0
-        return Standing(is_in=True, minor=minor)
-
-    def _is_pushed(self, history: _History) -> bool:
-        within = [
-            (old, new)
-            for on, old, new in history.by_field.get(_PUSH, ())
-            if self.before < on <= self.last
-        ]
-        if not within:
-            return False
-        old, new = within[0][0], within[-1][1]
-        return old is not None and new is not None and new > old
+        if id_ in evening.owners:
+            owner = evening.owners[id_]
+            owned = self.people is None or (owner is not None and int(owner) in self.people)
+        if id_ in evening.values:
+            value = evening.values[id_]
+            minor = int(value) if value else 0
+        return Standing(is_in=True, minor=minor or 0) if owned else OUT
 
 
 def _select_touched(workspace_id: int, scope: Scope, before: date) -> Any:
@@ -230,9 +254,8 @@ def _concern(workspace_id: int, scope: Scope, before: date) -> Iterator[ColumnEl
     yield or_(_deals.c.owner_id.in_(sorted(scope.people)), _deals.c.id.in_(given_away))
 
 
-def _read_histories(
-    connection: Connection, workspace_id: int, scope: Scope, before: date
-) -> dict[int, _History]:
+def _select_changes(workspace_id: int, scope: Scope, before: date) -> Any:
+    """The changes after an evening, the oldest first: (deal, field, on, old, new)."""
     statement = (
         select(_changes.c.deal_id, _changes.c.field, _changes.c.on, _changes.c.old, _changes.c.new)
         .where(
@@ -242,14 +265,9 @@ def _read_histories(
         )
         .order_by(_changes.c.on, _changes.c.at, _changes.c.id)
     )
-    if scope.people is not None:
-        statement = statement.join(
-            _deals,
-            and_(
-                _deals.c.workspace_id == _changes.c.workspace_id, _deals.c.id == _changes.c.deal_id
-            ),
-        ).where(*_concern(workspace_id, scope, before))
-    found: dict[int, dict[str, list[tuple[date, str | None, str | None]]]] = defaultdict(dict)
-    for deal_id, name, on, old, new in connection.execute(statement):
-        found[deal_id].setdefault(name, []).append((on, old, new))
-    return {deal_id: _History(by_field) for deal_id, by_field in found.items()}
+    if scope.people is None:
+        return statement
+    own_deals = and_(
+        _deals.c.workspace_id == _changes.c.workspace_id, _deals.c.id == _changes.c.deal_id
+    )
+    return statement.join(_deals, own_deals).where(*_concern(workspace_id, scope, before))

@@ -123,15 +123,16 @@ def read_at_risk(connection: Connection, scope: Scope, setting: Setting, limits:
     """The open deals that need attention today, with their reasons."""
     deals = _find_open(connection, scope, setting)
     conditions = limits.conditions()
-    any_of = [or_(*conditions.values())]
+    any_of = or_(*conditions.values())
     counted: list[ColumnElement[Any]] = [
-        func.count().filter(condition).label(concern.name)
-        for concern, condition in conditions.items()
+        func.count().filter(any_of).label("deals"),
+        func.sum(Deal.value_minor).filter(any_of).label("minor"),
+        *(func.count().filter(each).label(one.name) for one, each in conditions.items()),
     ]
     row = connection.execute(deals.select(counted)).one()
-    count, value = _sum_up(connection, deals, setting, any_of)
-    listed = _list(connection, deals, setting, any_of, limits) if count else ()
-    return AtRisk(count, value, listed, {one: getattr(row, one.name) for one in Concern})
+    value = Decimal(int(row.minor or 0)).scaleb(-minor_digits(setting.currency))
+    listed = _list(connection, deals, setting, [any_of], limits) if row.deals else ()
+    return AtRisk(row.deals, value, listed, {one: getattr(row, one.name) for one in Concern})
 
 
 def learn_limits(connection: Connection, setting: Setting, quiet_days: int) -> Limits:

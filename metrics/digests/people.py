@@ -122,14 +122,16 @@ def _read_starts(
 
 def _add_figures(briefing: Briefing, fold: _Fold) -> None:
     scope, setting = briefing.order.scope, briefing.setting
-    now = read_readings_by_owner(briefing.connection, scope, briefing.order.period, setting)
+    told = ("bookings", "deals_won", "pipeline_created")
+    now = read_readings_by_owner(briefing.connection, scope, briefing.order.period, setting, told)
     for id_, readings in now.items():
         row = fold.row(id_)
         row.bookings += _money(readings, "bookings")
         row.won += _count(readings, "deals_won")
         row.created += _money(readings, "pipeline_created")
     recent = Period(briefing.baseline_period.start, briefing.order.period.end)
-    past = read_readings_by_owner(briefing.connection, scope, recent, setting)
+    decided = ("deals_won", "deals_lost")
+    past = read_readings_by_owner(briefing.connection, scope, recent, setting, decided)
     for id_, readings in past.items():
         row, won = fold.row(id_), _count(readings, "deals_won")
         row.recent_won += won
@@ -174,7 +176,9 @@ def _add_goals(briefing: Briefing, fold: _Fold, by: str) -> None:
             fold.of(target.holder).target += target.target.scaleb(scale)
     for period in _periods(targets):
         part = Period(period.start, min(period.end, goal.day + timedelta(days=1)))
-        reached = read_readings_by_owner(briefing.connection, briefing.order.scope, part, setting)
+        reached = read_readings_by_owner(
+            briefing.connection, briefing.order.scope, part, setting, (goal.metric,)
+        )
         for id_, readings in reached.items():
             row = fold.row(id_)
             if id_ in held or row.label in held:

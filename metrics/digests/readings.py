@@ -46,12 +46,16 @@ def read_readings(
 
 
 def read_readings_by_owner(
-    connection: Connection, scope: Scope, period: Period, setting: Setting
+    connection: Connection,
+    scope: Scope,
+    period: Period,
+    setting: Setting,
+    names: Sequence[str],
 ) -> dict[int | None, Readings]:
-    """Every figure for each owner who has any, by the person's id."""
+    """Some of the figures for each owner who has any, by the person's id."""
     found: dict[int | None, dict[str, Reading]] = {}
-    question = Question(READ, scope, period)
-    for basis, metrics in _group_by_basis(READ).items():
+    question = Question(tuple(names), scope, period)
+    for basis, metrics in _group_by_basis(names).items():
         rows = find_population(connection, basis, question, setting, period, setting.today)
         measures = [m for metric in metrics for m in (metric.measure, metric.per) if m is not None]
         owner = expression_of(Deal.owner_id)

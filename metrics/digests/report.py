@@ -89,6 +89,8 @@ class ActionProposal:
         why: The reason with its numbers.
         owner_id, owner: The person who is to do it.
         metric, value: What it is to move, and where that stood; None where nothing is measured.
+        stands_on: The people whose deals its words stand on; None is everybody. Only who may see
+            all of them may read it again later.
     """
 
     subject: str
@@ -99,6 +101,7 @@ class ActionProposal:
     due_on: date
     metric: str | None = None
     value: float | None = None
+    stands_on: tuple[int, ...] | None = None
 
 
 @dataclass(frozen=True)

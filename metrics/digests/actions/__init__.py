@@ -1,6 +1,7 @@
 """The one to three actions of a digest: rules propose, what people said before decides."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from metrics.digests.actions.deals import DUE, RISKY
 from metrics.digests.actions.goal import GOAL, PIPELINE
@@ -30,7 +31,15 @@ def choose_actions(briefing: Briefing) -> tuple[ActionProposal, ...]:
             break
         (tired if is_tired(action.subject, earlier) else fresh).append(action)
     chosen = (*fresh, *tired)[:MOST]
-    return tuple(remind(action, earlier) for action in chosen)
+    return tuple(remind(_sign(briefing, action), earlier) for action in chosen)
+
+
+def _sign(briefing: Briefing, action: ActionProposal) -> ActionProposal:
+    """The action with whose deals it stands on: the owner's of one deal, else the whole scope's."""
+    people = briefing.order.scope.people
+    if action.subject.startswith(f"{RISKY.name}:") and action.owner_id is not None:
+        people = frozenset({action.owner_id})
+    return replace(action, stands_on=None if people is None else tuple(sorted(people)))
 
 
 def find_rule(subject: str) -> Rule | None:

@@ -44,7 +44,8 @@ def count_missing_days(briefing: Briefing) -> int:
 def _list_left_out(briefing: Briefing) -> list[str]:
     if briefing.first_day is None:
         return []
-    question = Question(_ASKED, briefing.order.scope, briefing.order.period)
+    today = briefing.setting.today
+    question = Question(_ASKED, briefing.order.scope, briefing.order.period, as_of=today)
     answers = compute(briefing.connection, question, briefing.setting)
     told = {
         one.reason: f"{one.rows:,} {one.reason}{'' if one.counted else ' (not counted)'}"

@@ -12,7 +12,7 @@ from metrics.digests.actions import find_rule
 from metrics.digests.briefing import Briefing
 from metrics.digests.kinds import LEADER, OWN, PERSONAL, TEAM
 from metrics.digests.order import EarlierAction
-from metrics.digests.report import SectionReport
+from metrics.digests.report import ActionProposal, SectionReport
 from metrics.digests.section import Section
 from metrics.digests.words import join
 from metrics.money import say_count
@@ -44,8 +44,16 @@ def read_outcomes(briefing: Briefing) -> SectionReport | None:
 
 def _say_outcome(briefing: Briefing, one: EarlierAction) -> str:
     action = one.proposal
+    if not _may_read(briefing, action):
+        return f"{_NAMES[one.state].capitalize()}: an action about other people's deals."
     words = f"{_NAMES[one.state].capitalize()}: {action.what} ({action.owner})."
     return f"{words} {_say_since(briefing, one)}" if one.state == "done" else words
+
+
+def _may_read(briefing: Briefing, action: ActionProposal) -> bool:
+    """Whether its words stand on nothing that today's readers may not see."""
+    people = briefing.order.scope.people
+    return people is None or (action.stands_on is not None and people.issuperset(action.stands_on))
 
 
 def _say_since(briefing: Briefing, one: EarlierAction) -> str:
