@@ -113,6 +113,38 @@ def test_a_file_completed_with_a_channel_is_shared_there(
     assert playground.files[file_id].content == PNG
 
 
+def test_a_file_is_shared_into_a_thread_with_its_comment(
+    client: WebClient, playground: Playground
+) -> None:
+    digest = client.chat_postMessage(channel="C0SALES", text="The digest")
+    file_id = upload(client, channel="C0SALES", thread_ts=digest["ts"], initial_comment="All deals")
+    playground.admin.grant("channels:history")
+    answer = client.conversations_replies(channel="C0SALES", ts=digest["ts"])
+    reply = answer["messages"][1]
+    assert (reply["text"], reply["files"][0]["id"]) == ("All deals", file_id)
+    assert len(client.conversations_history(channel="C0SALES")["messages"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("place", "error"),
+    [
+        ({"channel_id": "U0ANN"}, "invalid_arguments"),
+        ({"channel_id": "#sales"}, "invalid_arguments"),
+        ({"channel_id": "C0OTHER"}, "not_in_channel"),
+        ({"channel_id": "C0OLD"}, "is_archived"),
+        ({"channel_id": "C0SALES", "thread_ts": "1.000001"}, "thread_not_found"),
+    ],
+)
+def test_a_file_is_shared_only_where_the_bot_may_write(
+    client: WebClient, playground: Playground, place: dict[str, Any], error: str
+) -> None:
+    file_id = upload(client)
+    with pytest.raises(SlackApiError) as caught:
+        client.files_completeUploadExternal(files=[{"id": file_id}], **place)
+    assert caught.value.response["error"] == error
+    assert all(said == [] for said in playground.said.values())
+
+
 def test_a_file_with_alt_txt_is_never_shared(client: WebClient, playground: Playground) -> None:
     client.files_upload_v2(filename="chart.png", content=PNG, channel="C0SALES", alt_txt="a chart")
     assert playground.messages("C0SALES") == []
