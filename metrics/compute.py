@@ -14,7 +14,7 @@ from metrics.compare import describe_fairness, measure_change
 from metrics.metric import Basis, Metric
 from metrics.period import Period
 from metrics.question import Question, Setting
-from metrics.reading import take_reading
+from metrics.reading import rank_reading, take_reading
 from metrics.receipt import ReceiptWriter, write_day, write_question
 from metrics.window import Group, Window, read_window
 from storage.problem import Problem
@@ -132,7 +132,7 @@ class _Desk:
 
     def _groups(self, metric: Metric, window: Window) -> tuple[Reading, ...]:
         readings = tuple(self._read_group(metric, group) for group in window.groups or ())
-        return readings if window.is_ordered else tuple(sorted(readings, key=_rank))
+        return readings if window.is_ordered else tuple(sorted(readings, key=rank_reading))
 
     def _read_group(self, metric: Metric, group: Group) -> Reading:
         return take_reading(metric, group.tally, self.setting, group.key, group.label)
@@ -153,11 +153,3 @@ class _Desk:
         if day is not None:
             fair = f"{write_day(_day(self.question, self.setting))}, against {write_day(day)}"
         return Change(period, day, before, change, relative, fair, self._groups(metric, window))
-
-
-def _rank(reading: Reading) -> tuple[bool, bool, float, str]:
-    """Largest first; shares by what they surely are, so that 2 of 2 is not above 30 of 50."""
-    if reading.value is None:
-        return reading.key is None, True, 0.0, reading.label
-    surely = reading.interval[0] if reading.interval else float(reading.value)
-    return reading.key is None, False, -surely, reading.label

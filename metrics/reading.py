@@ -63,3 +63,11 @@ def _in_unit(value: Decimal | int | None, unit: Unit, setting: Setting) -> Numbe
 
 def _in_major(value: Decimal | int | None, setting: Setting) -> Decimal:
     return Decimal(value or 0).scaleb(-minor_digits(setting.currency))
+
+
+def rank_reading(reading: Reading) -> tuple[bool, bool, float, str]:
+    """Largest first; shares by what they surely are, so that 2 of 2 is not above 30 of 50."""
+    if reading.value is None:
+        return reading.key is None, True, 0.0, reading.label
+    surely = reading.interval[0] if reading.interval else float(reading.value)
+    return reading.key is None, False, -surely, reading.label

@@ -13,6 +13,7 @@ from metrics.firmness import SMALL_MEAN, SMALL_SHARE, adds_up, is_small, is_sum
 from metrics.interval import wilson_interval
 from metrics.money import say_count, say_value
 from metrics.period import Period
+from metrics.reading import rank_reading
 from metrics.tiles import MOST_TILES
 from metrics.units import Unit
 
@@ -22,11 +23,14 @@ PERIODS = frozenset({*TILES, "created_month"})
 def order_readings(answer: Answer) -> list[Reading]:
     """Stages and periods as they follow each other; else the largest first.
 
-    Small samples come after the others, so that 2 of 2 never stands above 30 of 50, and missing
-    values last; so does, among its like, the group without a name unless parts are added up.
+    Shares come by what they surely are, as in the table beside the chart. Of the others small
+    samples come after larger ones, and missing values last; so does, among its like, the group
+    without a name unless parts are added up.
     """
     if answer.by is not None and is_ordered(answer.by):
         return list(answer.groups)
+    if any(one.interval is not None for one in answer.groups):
+        return sorted(answer.groups, key=rank_reading)
 
     sums = adds_up(answer)
 

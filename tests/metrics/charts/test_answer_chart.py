@@ -12,6 +12,7 @@ from metrics.charts import Kind, chart_of_answer
 from metrics.interval import wilson_interval
 from metrics.money import BLANK
 from metrics.period import Period
+from metrics.reading import rank_reading
 from metrics.units import Better, Unit
 from tests.metrics.charts.examples import (
     Q1,
@@ -46,6 +47,15 @@ def test_a_small_sample_is_pale_and_never_the_finding() -> None:
     assert [one.label for one in spec.categories] == ["Big", "Tiny"]
     assert [point.faint for point in spec.series[0].points] == [False, True]
     assert "Pale: fewer than 30" in spec.footnote
+
+
+def test_shares_stand_in_the_order_of_the_table_beside_the_chart() -> None:
+    """By what they surely are: a high share of few comes below a lower one of many."""
+    groups = [make_share("Few", 24, 36), make_share("Many", 600, 1000), make_share("Two", 2, 2)]
+    spec = chart_of_answer(make_win_rate(*groups))
+    assert spec is not None
+    table = [one.label for one in sorted(groups, key=rank_reading)]
+    assert [one.label for one in spec.categories] == table == ["Many", "Few", "Two"]
 
 
 def test_with_small_samples_only_nobody_is_ranked() -> None:
