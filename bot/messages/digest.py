@@ -41,7 +41,10 @@ SMALL = frozenset({"data"})
 """Sections told in small words at the end."""
 
 HEADLINE = 600
-FOOT = 900
+ORIGINS = 8
+ORIGIN = 160
+"""Words on how it was computed, and how long each may be."""
+
 PREVIEW = "Preview: nobody else has got this."
 TEST = "Test: sent to you alone."
 
@@ -101,7 +104,7 @@ def say_digest(report: DigestReport, facts: DigestFacts) -> Outgoing:
     pieces += [
         header(report.title),
         context(_say_when(report)),
-        paragraph([bold(cut(clean(report.headline), HEADLINE))]),
+        paragraph([bold(cut(clean(report.headline), HEADLINE) or "–")]),
         *page.pieces,
         *show_actions(report.actions, states, facts.key),
         *charts[:CHARTS],
@@ -118,9 +121,10 @@ def say_digest(report: DigestReport, facts: DigestFacts) -> Outgoing:
 
 def say_foot(report: DigestReport, facts: DigestFacts) -> str:
     """How it came about: whose numbers, in which zone, how old the data was when it was sent."""
-    parts = [clean(part).rstrip(".") for part in report.computed]
+    parts = [cut(clean(part).rstrip("."), ORIGIN) for part in report.computed]
+    parts = keep(parts, ORIGINS, say_more)
     if not any(report.scope in part for part in report.computed):
-        parts.insert(0, f"Computed for {clean(report.scope)}")
+        parts.insert(0, f"Computed for {name(report.scope)}")
     if not any(facts.zone in part for part in report.computed):
         parts.append(f"Zone: {facts.zone}")
     if report.data_as_of is None:
@@ -128,7 +132,7 @@ def say_foot(report: DigestReport, facts: DigestFacts) -> str:
     else:
         age = say_age(report.data_as_of, facts.sent_at)
         parts.append(f"newest data {age} when this was sent")
-    return cut(" · ".join(part for part in parts if part), FOOT)
+    return " · ".join(part for part in parts if part)
 
 
 def _show_charts(report: DigestReport) -> list[Picture]:
@@ -172,7 +176,7 @@ def _show_manage(facts: DigestFacts) -> list[Piece]:
 
 
 def _say_when(report: DigestReport) -> str:
-    return " · ".join(name(words, 120) for words in (report.period_words, report.scope) if words)
+    return " · ".join(name(words, 120) for words in (report.period_words, report.scope))
 
 
 def _announce_thread(report: DigestReport) -> list[Piece]:

@@ -39,11 +39,11 @@ def say_details(parts: list[Part], report: DigestReport) -> tuple[Message, ...]:
     missing = sum(len(page.parts) for page in pages[PAGES:])
     messages = []
     for number, page in enumerate(kept, start=1):
-        pieces, lines = page.pieces, page.lines
+        pieces, lines, last = page.pieces, page.lines, ""
         if missing and number == len(kept):
-            more = say_more(missing, "tables in the CSV" if missing > 1 else "table in the CSV")
-            pieces, lines = (*pieces, paragraph([more])), [*lines, more]
-        messages.append(Message(join_lines(map(escape, lines)), pieces))
+            last = say_more(missing, "more; the CSV has all rows")
+            pieces = (*pieces, paragraph([last]))
+        messages.append(Message(join_lines(map(escape, lines), last=last), pieces))
     return tuple(messages)
 
 
@@ -98,4 +98,4 @@ def _read_row(grid: Grid, cells: tuple[Cell, ...]) -> dict[str, CsvCell]:
 
 def _round_off(number: float) -> float:
     """A whole number without ".0", which spreadsheets of some countries take for a text."""
-    return int(number) if number == int(number) else number
+    return int(number) if number % 1 == 0 else number

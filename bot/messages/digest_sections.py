@@ -81,12 +81,14 @@ def show_chart(section: str, chart: ChartSpec) -> Picture:
 
 def show_grid(grid: Grid, most: int = ROWS, noun: str = "more") -> Piece:
     """A table of Slack's own; words stand left and numbers right."""
-    grid = _leave_out_columns(grid)
+    left_away = max(0, len(grid.rows) - most)
+    grid = _leave_out_columns(replace(grid, rows=grid.rows[:most]))
     return show_table(
         Table(
             headings=grid.headings,
             rows=[tuple(cell.words for cell in row) for row in grid.rows],
             right=_find_numbers(grid),
+            left_away=left_away,
             noun=noun,
         ),
         most,
@@ -96,7 +98,8 @@ def show_grid(grid: Grid, most: int = ROWS, noun: str = "more") -> Piece:
 def list_grid(grid: Grid, most: int = LINES, noun: str = "more", *, titled: bool = False) -> Block:
     """The same rows as a list, where a table may not stand or is not worth it."""
     lines: list[Line] = [
-        [bold(first), f" · {rest}" if rest else ""] for first, rest in _say_rows(grid, most)
+        [bold(first), f" · {rest}"] if rest else [bold(first)]
+        for first, rest in _say_rows(grid, most)
     ]
     missing = len(grid.rows) - len(lines)
     if missing:

@@ -34,7 +34,9 @@ Item = TypeVar("Item")
 
 def measure(text: str) -> int:
     """The length as the strictest reader counts it: an emoji is two."""
-    return len(text) + sum(character > "\uffff" for character in text)
+    if text.isascii():
+        return len(text)
+    return len(text.encode("utf-16-le", errors="surrogatepass")) // 2
 
 
 def cut(text: str, most: int) -> str:
@@ -42,8 +44,8 @@ def cut(text: str, most: int) -> str:
     if measure(text) <= most:
         return text
     kept = text[: most - 1]
-    while measure(kept) > most - 1:
-        kept = kept[:-1]
+    while (over := measure(kept) - (most - 1)) > 0:
+        kept = kept[: len(kept) - (over + 1) // 2]  # an emoji less takes two off
     return kept.rstrip() + ELLIPSIS
 
 
