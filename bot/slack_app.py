@@ -12,6 +12,7 @@ from slack_bolt.logger.messages import warning_client_prioritized_and_token_skip
 from slack_sdk import WebClient
 
 from bot.bell import Bell, Work
+from bot.buttons.digest_lines import forget_channel
 from bot.buttons.form import REVIEW_SECONDS, Form
 from bot.buttons.registry import CLICKS, FORMS
 from bot.commands.registry import COMMANDS, tell_unknown_button
@@ -96,6 +97,8 @@ def _refuse(bell: Bell, request: Request) -> None:  # noqa: ARG001 - the shape o
 
 def _hear_events(app: App, bell: Bell) -> None:
     app.event("app_home_opened")(_make_listener(bell, read_event, show_home))
+    app.event("member_joined_channel")(_make_listener(bell, read_event, forget_channel))
+    app.event("member_left_channel")(_make_listener(bell, read_event, forget_channel))
 
 
 def _make_listener(bell: Bell, read: Reader, work: Work) -> Listener:

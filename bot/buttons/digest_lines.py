@@ -75,6 +75,11 @@ def may_manage(digest: DigestRow, user: str, asker: Asker) -> bool:
     return digest.owner == user or asker.role == "administrator"
 
 
+def forget_channel(bell: Bell, request: Request) -> None:
+    """Somebody came or went: who reads a digest there has to be asked again."""
+    bell.digests.forget_channel(request.channel)
+
+
 def list_cards(bell: Bell, user: str, desk: Desk) -> list[DigestCard]:
     """The digests that somebody may manage or gets."""
     mine = [

@@ -16,7 +16,10 @@ from bot.tokens import FAILURES, explain_app_token, read_identity
 from storage.problem import Problem
 
 STALE = timedelta(days=7)
-NEEDED_SCOPES = ("chat:write", "commands", "files:write", "users:read", "users:read.email")
+NEEDED_SCOPES = (
+    "chat:write", "commands", "files:write", "users:read", "users:read.email", "channels:read",
+    "groups:read",
+)  # fmt: skip
 
 
 def examine() -> bool:
