@@ -15,7 +15,7 @@ from metrics.movement import Movement, count_moves, read_movement
 from metrics.period import Period
 from metrics.population import Population, find_population, keep_rows
 from metrics.question import Question, Setting
-from metrics.receipt import read_freshness, write_day, write_filter
+from metrics.receipt import read_freshness, write_day, write_filter, write_period
 from metrics.stage_pace import read_stage_pace
 from metrics.stages import StageRow, read_stages
 from metrics.standing import PipelineRow, Standing, count_open_deals, read_standing
@@ -118,8 +118,7 @@ def _write_receipt(
     finished_at, file_name = read_freshness(connection, setting)
     filters = tuple(write_filter(one) for one in question.filters)
     if question.closing is not None:
-        first, last = question.closing.start, question.closing.end
-        filters = (f"expected to close from {first} to before {last}", *filters)
+        filters = (f"expected to close {write_period(question.closing)}", *filters)
     return Receipt(
         formula="value = sum of the amounts of open deals; "
         "weighted = sum of (amount x chance to be won)",

@@ -138,6 +138,14 @@ def test_only_deals_closing_in_the_period_are_told(desk: Desk) -> None:
     report = read_pipeline(desk.connection, question, SETTING)
     assert (report.total.deals, report.total.value) == (1, Decimal(1))
     assert report.closing == quarter
+    assert report.receipt.filters == ("expected to close 1 Oct to 31 Dec 2026",)
+
+
+def test_a_receipt_names_no_day_before_all_time(desk: Desk) -> None:
+    open_end = Period(date(1900, 1, 1), date(2027, 1, 1), "until 31 Dec 2026")
+    question = Question((), Scope.everything(), closing=open_end)
+    report = read_pipeline(desk.connection, question, SETTING)
+    assert report.receipt.filters == ("expected to close until 31 Dec 2026",)
 
 
 def test_other_groups_come_largest_first_with_who_has_none(desk: Desk) -> None:
