@@ -17,6 +17,7 @@ from pydantic import (
 )
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from metrics.question import HORIZON_DAYS
 from storage.problem import Problem
 
 
@@ -64,7 +65,7 @@ class Company(BaseModel):
     zone: Annotated[str, AfterValidator(_check_zone)] = "UTC"
     currency: Annotated[str, AfterValidator(_check_currency)] = "USD"
     fiscal_year_starts: int = Field(default=1, ge=1, le=12)
-    conversion_horizon_days: int = Field(default=180, ge=1, le=1825)
+    conversion_horizon_days: int = Field(default=HORIZON_DAYS, ge=1, le=1825)
     quiet_days: int = Field(default=14, ge=1, le=365)
     reps_see: Literal["own", "team", "everything"] = "own"
     """The most a rep may see, wherever it is shown."""

@@ -12,7 +12,7 @@ from metrics.attainment import read_reached
 from metrics.calendar import Calendar, label_period
 from metrics.catalog import METRICS
 from metrics.compute import compute
-from metrics.goals import Holder, adds_up, is_within, takes_goals
+from metrics.goals import Holder, is_additive, is_within, takes_goals
 from metrics.metric import Metric
 from metrics.names import read_names
 from metrics.pace import Pace, find_pace
@@ -147,7 +147,7 @@ def _stand(
     for goal in goals:
         metric, value = METRICS.get(goal.metric), None
         if metric and takes_goals(metric) and goal.start_on <= setting.today:
-            if adds_up(metric):
+            if is_additive(metric):
                 key = (metric.name, Period(goal.start_on, goal.end_on), level_of(goal))
                 if key not in sums:
                     question = Question((metric.name,), scope)

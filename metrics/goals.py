@@ -87,7 +87,7 @@ def choose_goals(goals: Sequence[Target], period: Period, levels: Sequence[str])
     return []
 
 
-def adds_up(metric: Metric) -> bool:
+def is_additive(metric: Metric) -> bool:
     """Whether what several people reached of it can be added: counts and money of a period."""
     measure = metric.measure
     if measure is None or measure.basis.is_stock or metric.per is not None:
@@ -124,7 +124,7 @@ def takes_goals(metric: Metric) -> bool:
     measure = metric.measure
     if measure is None or measure.basis.is_stock or metric.better is not Better.HIGHER:
         return False
-    return adds_up(metric) or metric.unit is Unit.PERCENT
+    return is_additive(metric) or metric.unit is Unit.PERCENT
 
 
 def _one_size(goals: list[Target], period: Period) -> list[Target]:
@@ -192,7 +192,7 @@ def _read_targets(connection: Connection, setting: Setting, period: Period) -> l
             Goal.withdrawn.is_(False),
             Goal.start_on < period.end,
             Goal.end_on > period.start,
-            Goal.metric.in_([name for name, metric in METRICS.items() if adds_up(metric)]),
+            Goal.metric.in_([name for name, metric in METRICS.items() if is_additive(metric)]),
         )
     )
     return [

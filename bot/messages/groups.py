@@ -6,11 +6,9 @@ from bot.messages.limits import say_more
 from bot.messages.table import Row, Table
 from bot.messages.text import clean, head, name
 from metrics.answer import Answer, Reading
+from metrics.firmness import SMALL_SHARE
 from metrics.money import say_range, say_value
 from metrics.units import Unit
-
-SMALL = 30
-"""Below so many cases a group's share is shown with its range."""
 
 COLUMNS = 4
 """Numbers side by side that a phone still shows."""
@@ -118,7 +116,7 @@ def say_parts(reading: Reading, answer: Answer) -> str:
 
 
 def _is_small(reading: Reading) -> bool:
-    return reading.interval is not None and reading.n < SMALL and not reading.no_data
+    return reading.interval is not None and reading.n < SMALL_SHARE and not reading.no_data
 
 
 def _say_range(reading: Reading) -> str:

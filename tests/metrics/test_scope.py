@@ -8,14 +8,14 @@ from sqlalchemy import Engine
 
 from metrics.catalog import METRICS
 from metrics.compute import compute
-from metrics.goals import adds_up
+from metrics.goals import is_additive
 from metrics.question import Filter, Question
 from metrics.scope import Scope
 from tests.metrics.companies import Company, companies, load_company
 from tests.metrics.places import QUARTER, SETTING, ask, by_key, deal, open_company, person
 
 ADDITIVE = (
-    *(name for name, metric in METRICS.items() if adds_up(metric)),
+    *(name for name, metric in METRICS.items() if is_additive(metric)),
     "open_deals",
     "open_pipeline",
     "overdue_deals",
