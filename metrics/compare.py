@@ -51,11 +51,20 @@ def describe_fairness(period: Period | None, earlier: Period | None, setting: Se
     elapsed = _elapsed(period, setting) or period
     now, before = working_days(elapsed), working_days(earlier)
     if elapsed == period and _is_whole(period) and _is_whole(earlier):
-        return "full period against full period"
+        return _describe_full(period, setting.today)
     if now == before:
         begun = "to date, " if _elapsed(period, setting) is not None else ""
         return f"{begun}against the same {say_count(now, 'working day')}"
     return f"{say_count(now, 'working day')} against {before}"
+
+
+def _describe_full(period: Period, today: date) -> str:
+    """Whole pieces of the calendar; the last day of one may still be running."""
+    if period.last != today:
+        return "full period against full period"
+    if period.days == 1:
+        return "today so far, against a full day"
+    return "up to today so far, against a full period"
 
 
 def find_whole(period: Period | None, earlier: Period, today: date) -> Period:

@@ -154,3 +154,15 @@ def test_a_change_is_a_difference_and_relative_where_that_means_something(
 ) -> None:
     told = measure_change(unit, now, before)  # type: ignore[arg-type]  # the table is mixed
     assert told == (pytest.approx(change) if change is not None else None, relative)
+
+
+def test_a_day_that_is_still_running_is_not_called_full() -> None:
+    today = setting(date(2026, 6, 30))
+    day, before = span("2026-06-30", "2026-07-01"), span("2026-06-29", "2026-06-30")
+    assert describe_fairness(day, before, today) == "today so far, against a full day"
+    for start in ("2026-04-01", "2026-06-01"):
+        ending = span(start, "2026-07-01")
+        words = describe_fairness(ending, choose_comparison(ending, today), today)
+        assert words == "up to today so far, against a full period"
+    tomorrow = setting(date(2026, 7, 1))
+    assert describe_fairness(day, before, tomorrow) == "full period against full period"
