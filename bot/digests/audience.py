@@ -183,14 +183,16 @@ def _intersect(scopes: Sequence[Scope]) -> Scope:
 def _tell_nothing_common(recipient: str, askers: Sequence[Asker]) -> Problem:
     smallest = sorted(askers, key=lambda one: (len(one.scope.people or ()), one.name))
     names = list(dict.fromkeys(asker.name for asker in smallest))
+    more = "let managers see everything: role administrator in the people file"
+    if any(asker.role == "rep" for asker in askers):
+        more = 'let reps see their team\'s deals: reps_see = "team" in salesbell.toml'
     return Problem(
         "digest-nothing-in-common",
         what=f"A digest can't go to channel {recipient}: there is nothing that everybody in it "
         "may see.",
         why=f"{_list_names(names)} see different deals, and a channel gets only what everybody in "
         "it may see.",
-        fix="Send it as direct messages, so that everybody gets their own; or let reps see their "
-        'team\'s deals: reps_see = "team" in salesbell.toml',
+        fix=f"Send it as direct messages, so that everybody gets their own; or {more}",
     )
 
 

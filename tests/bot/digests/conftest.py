@@ -24,7 +24,7 @@ from metrics.schedule_slots import next_slot
 from metrics.schedule_words import read_schedule
 from storage.digests import DigestPlan, DigestRow, Due, add_digest, list_digests
 from storage.outbox import DeliveryRow, list_deliveries
-from storage.sample import ADMINISTRATOR, MANAGER, REP, STRANGER, load_sample
+from storage.sample import ADMINISTRATOR, MANAGER, MANAGERS, REP, STRANGER, load_sample
 
 SATURDAY = datetime(2026, 11, 21, 12, tzinfo=UTC)
 MONDAY = datetime(2026, 11, 23, 8, tzinfo=UTC)
@@ -76,6 +76,17 @@ class Desk:
     @property
     def stranger(self) -> str:
         return self.user(STRANGER.name)
+
+    def lead_channel(self) -> str:
+        """A private channel with one manager and the administrator in it."""
+        for member in MANAGERS:
+            if member != MANAGER:
+                self.slack.admin.remove_member("C00000002", member.name)
+        return "C00000002"
+
+    def person_id(self, name: str) -> int:
+        people = self.numbers.read_people(self.clock.now())
+        return next(row.id for row in people if row.name == name)
 
     def plan(self, *recipients: str, **changes: object) -> DigestPlan:
         plan = {
@@ -131,6 +142,7 @@ def desk(engine: Engine) -> Iterator[Desk]:
     slack = Playground(
         read_manifest(), people, list_channels(people), clock, machine_time=MovableMachineTime()
     )
+    slack.installation.grant(("channels:read", "groups:read"))
     with PlaygroundServer(slack) as server:
         yield Desk(engine, clock, slack, server, Company(zone="Europe/Berlin"))
 
