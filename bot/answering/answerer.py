@@ -20,7 +20,7 @@ from bot.answering.slack_answers import (
     read_error,
     read_response_url,
 )
-from bot.answering.upload import UploadFailed, upload
+from bot.answering.upload import UploadFailed, complete, send_bytes, upload
 from bot.errors import describe_failure
 from bot.messages.message import Block, Message, Picture, Piece
 
@@ -181,6 +181,10 @@ class Answerer:
         Raises:
             Problem: when it certainly was not sent.
         """
+        try:
+            file_id = send_bytes(self._client, name, content)
+        except UploadFailed as failed:
+            raise explain(failed.answer, channel) from failed
         sent = None
         if channel[:1] in ("U", "W"):  # files go to conversations; posting tells which one it is
             sent = self.post(channel, Message(comment))
@@ -188,12 +192,21 @@ class Answerer:
                 return sent
             channel, comment = sent.channel, ""
         try:
-            upload(self._client, name, content, channel=channel, comment=comment)
+            complete(self._client, file_id, name, channel, comment=comment)
         except UploadFailed as failed:
-            if failed.step != "complete" or failed.answer.fate is not Fate.UNKNOWN:
-                raise explain(failed.answer, channel) from failed
-            return Sent(channel, "", Rung(), describe_failure(failed))
+            if failed.answer.fate is Fate.UNKNOWN:
+                return Sent(channel, "", Rung(), describe_failure(failed))
+            if sent:
+                self._take_back(sent)
+            raise explain(failed.answer, channel) from failed
         return Sent(channel, sent.ts if sent else "", Rung())
+
+    def _take_back(self, sent: Sent) -> None:
+        """Delete words that announce what did not come."""
+        try:
+            self._client.chat_delete(channel=sent.channel, ts=sent.ts)
+        except Exception as error:  # noqa: BLE001 - why the file did not come is told all the same
+            log.warning("not taken back", error=read_error(error).error)
 
     def link_to(self, sent: Sent) -> str:
         """The address of a message; empty when Slack does not tell."""

@@ -244,4 +244,24 @@ def test_a_file_is_not_sent_when_it_is_unknown_where_to(
     sent = answerer.send_file(ANN, "pipeline.csv", b"a,b\r\n", "Here is your table.")
     assert sent.reference
     assert len(playground.messages(ANN)) == 1
-    assert calls(playground, "files.getUploadURLExternal") == 0
+    assert calls(playground, "files.completeUploadExternal") == 0
+
+
+@pytest.mark.parametrize("step", ["files.getUploadURLExternal", "files.completeUploadExternal"])
+@pytest.mark.parametrize("place", [ANN, SALES])
+def test_a_file_that_is_refused_leaves_no_words_that_announce_it(
+    playground: Playground, answerer: Answerer, step: str, place: str
+) -> None:
+    playground.faults.set(step, "refuse:not_allowed_token_type")
+    with pytest.raises(Problem):
+        answerer.send_file(place, "pipeline.csv", b"a,b\r\n", "Here is your table.")
+    assert playground.messages(place) == []
+
+
+def test_a_refused_file_is_told_although_its_words_can_not_be_taken_back(
+    playground: Playground, answerer: Answerer
+) -> None:
+    playground.faults.set("files.completeUploadExternal", "refuse:not_allowed_token_type")
+    playground.faults.set("chat.delete", "refuse:cant_delete_message")
+    with pytest.raises(Problem):
+        answerer.send_file(ANN, "pipeline.csv", b"a,b\r\n", "Here is your table.")
