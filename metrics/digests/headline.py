@@ -20,7 +20,8 @@ from metrics.units import Unit
 Finding = Callable[[Briefing], str | None]
 
 BIG_SHARE = Decimal("0.1")
-"""A deal of so much of the goal is news of its own."""
+"""A deal of so much of the goal is news of its own; of one person's goal it takes more."""
+BIG_SHARE_OF_ONE = Decimal("0.25")
 BIG_TIMES = 4
 """Without a goal: a deal of so many average deals."""
 MOVED_SHARE = Decimal("0.1")
@@ -107,7 +108,8 @@ def _say_big(briefing: Briefing, verb: str, deal: DealLine) -> str:
 def _find_big(briefing: Briefing) -> Decimal | None:
     goal = briefing.goal
     if goal is not None and goal.metric == "bookings":
-        return Decimal(goal.target) * BIG_SHARE
+        share = BIG_SHARE if len(briefing.people) > 1 else BIG_SHARE_OF_ONE
+        return Decimal(goal.target) * share
     usual = briefing.baseline["average_deal_size"].value
     return None if usual is None else Decimal(usual) * BIG_TIMES
 
@@ -176,9 +178,10 @@ def tell_quiet(briefing: Briefing) -> str | None:
         )
     if briefing.flow.won.deals or briefing.flow.lost.deals:
         return None
-    new = briefing.flow.new
-    worth = say_money(new.value, briefing.setting.currency)
-    more = f"; {say_count(new.deals, 'deal')} worth {worth} came in" if new.deals else ""
+    new, worth = briefing.flow.new, ""
+    if new.value:
+        worth = f" worth {say_money(new.value, briefing.setting.currency)}"
+    more = f"; {say_count(new.deals, 'deal')}{worth} came in" if new.deals else ""
     return f"No deal was won or lost in {span}{more}."
 
 
@@ -203,8 +206,8 @@ FINDINGS: tuple[Finding, ...] = (
     tell_goal_over,
     tell_goal_reached,
     tell_big_deal,
-    tell_quiet,
     tell_goal_pace,
+    tell_quiet,
     tell_conversion,
     tell_pipeline,
 )

@@ -16,6 +16,11 @@ _NAMES = {
     Concern.NO_ACTIVITY: "without activity",
     Concern.STUCK: "stuck in their stage",
 }
+_NAMES_OF_ONE = {
+    Concern.OVERDUE: "past its close date",
+    Concern.NO_ACTIVITY: "without activity",
+    Concern.STUCK: "stuck in its stage",
+}
 
 
 def read_section(briefing: Briefing) -> SectionReport | None:
@@ -44,10 +49,12 @@ def say_reasons(deal: DealLine) -> str:
 def _say_finding(found: AtRisk, currency: str) -> str:
     if not found.deals:
         return "No open deal needs attention."
-    told = [f"{count:,} {_NAMES[concern]}" for concern, count in found.counts.items() if count]
-    need = "needs" if found.deals == 1 else "need"
     worth = say_money(found.value, currency)
-    return f"{say_count(found.deals, 'open deal')} worth {worth} {need} attention: {join(told)}."
+    if found.deals == 1:
+        why = join([_NAMES_OF_ONE[one] for one, count in found.counts.items() if count])
+        return f"1 open deal worth {worth} needs attention: {why}."
+    told = [f"{count:,} {_NAMES[concern]}" for concern, count in found.counts.items() if count]
+    return f"{say_count(found.deals, 'open deal')} worth {worth} need attention: {join(told)}."
 
 
 def _make_grid(found: AtRisk, currency: str) -> Grid:

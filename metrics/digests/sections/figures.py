@@ -129,6 +129,8 @@ def _say_finding(briefing: Briefing) -> str:
     money = say_money(bookings.value, briefing.setting.currency)
     against = _hold_previous(briefing, "bookings")
     tail = "" if against.words == NO_DATA else f", {against.words} against {against.name}"
+    if tail and not briefing.before["bookings"].value:
+        tail = f", after nothing in {against.name}"
     return f"{money} booked from {deals}{tail}."
 
 

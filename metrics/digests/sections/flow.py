@@ -43,15 +43,16 @@ def say_flow(flow: PipelineFlow, span: str, currency: str) -> str:
     if not change and flow.start.deals == flow.end.deals:
         return f"The pipeline stands where it stood: {end}."
     if not change:
-        way = say_change(flow.end.deals - flow.start.deals, Unit.DEALS)
-        return f"The pipeline ended {span} at {end} ({way} deals, the same value)."
+        more = flow.end.deals - flow.start.deals
+        way = f"{say_count(abs(more), 'deal')} {'more' if more > 0 else 'fewer'}"
+        return f"The pipeline ended {span} at {end}: {way}, of the same value."
     verb = "grew" if change > 0 else "shrank"
     size = say_money(abs(change), currency)
     return f"The pipeline {verb} by {size} to {end}."
 
 
 def _list_lines(flow: PipelineFlow, currency: str) -> list[str]:
-    lines = [say_sum(flow, currency)]
+    lines = [say_sum(flow, currency)] if flow.moves else []
     if flow.pushed.deals:
         lines.append(
             f"The close date of {say_count(flow.pushed.deals, 'deal')} worth "
