@@ -39,7 +39,8 @@ def chart_of_flow(flow: PipelineFlow, currency: str, title: str, subtitle: str) 
     floor = _find_floor([point.value or 0.0 for point in points])
     categories = tuple(Category(way.label, _say_deals(way) if valued else "") for way in ways)
     series = (Series("value" if valued else "deals", points),)
-    footnote = "" if valued else "No deal has an amount, so deals are counted."
+    counted = not valued and any(way.step.deals for way in ways)
+    footnote = "No deal has an amount, so deals are counted." if counted else ""
     return ChartSpec(
         kind=Kind.WATERFALL,
         title=title,

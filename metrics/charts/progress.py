@@ -18,6 +18,40 @@ _MOST_DOTS = 14
 _BETWEEN = 10.0
 
 
+Place = tuple[float, float, Align]
+"""Where words stand: their end, or their beginning, and their baseline."""
+
+
+@dataclass(frozen=True)
+class _Room:
+    """Where words may stand.
+
+    Attributes:
+        lines: None of them is to run through words.
+        taken: What stands there already.
+    """
+
+    level: Level
+    lines: list[list[Dot]]
+    taken: list[Box]
+
+    def find(self, words: str, size: float, tries: Iterable[Place]) -> Place:
+        """The first place that is free, which is taken then; else the top of the sheet."""
+        width = measure(words, size, bold=True)
+        top, bottom = self.level.top - _ABOVE, self.level.bottom
+        for place in [*tries, (RIGHT, self.level.top - 10, "right")]:
+            x, baseline, align = place
+            left = x if align == "left" else x - width
+            box = Box(left - 3, baseline - size + 1, left + width + 3, baseline + 3)
+            inside = left >= LEFT and left + width <= RIGHT + 0.5
+            inside = inside and box.top > top and box.bottom <= bottom
+            crossed = any(touches(box, line) for line in self.lines)
+            if inside and not crossed and not any(map(box.meets, self.taken)):
+                break
+        self.taken.append(box)
+        return place
+
+
 @dataclass(frozen=True)
 class _Name:
     """The name of a day below the ground, and the room it takes."""
@@ -83,60 +117,39 @@ def _draw_gap(canvas: Canvas, latest: Dot, goal: list[Dot]) -> None:
 def _write_words(
     canvas: Canvas, spec: ChartSpec, line: list[Dot], goal: list[Dot], level: Level
 ) -> None:
-    """The goal at the end of its line; the latest value where it touches neither line."""
-    taken: list[Box] = []
-    if goal:
-        words = f"{spec.series[1].name} {_say_last(spec.series[1])}"
-        width = measure(words, style.NOTE_SIZE, bold=True)
-        baseline = goal[-1][1] - 8
-        canvas.write(
-            RIGHT,
-            baseline,
-            words,
-            style.NOTE_SIZE,
-            bold=True,
-            color=style.TARGET,
-            align="right",
-            backed=True,
-        )
-        taken.append(Box(RIGHT - width - 4, baseline - 12, RIGHT, baseline + 3))
+    """The goal at the end of its line, the latest value at its point; neither on a line."""
+    room = _Room(level, [line, goal], [])
     if line:
+        x, y = line[-1]
+        room.taken.append(Box(x - 5, y - 5, x + 5, y + 5))
+    if goal:
+        y = goal[-1][1]
+        tries: list[Place] = [(RIGHT, y - 8, "right"), (RIGHT, y + 18, "right")]
+        tries += [(RIGHT, y - up, "right") for up in range(20, 90, 10)]
+        words = f"{spec.series[1].name} {_say_last(spec.series[1])}"
+        _write(
+            canvas, words, style.NOTE_SIZE, style.TARGET, room.find(words, style.NOTE_SIZE, tries)
+        )
+    if line:
+        x, y = line[-1]
+        tries = [
+            (x + 9, y + 4, "left"),
+            (x + 9, y - 6, "left"),
+            (x + 6, y + 20, "left"),
+            (RIGHT, y + 20, "right"),
+            (x - 8, y - 10, "right"),
+            (RIGHT, y - 12, "right"),
+        ]
+        tries += [(RIGHT, y + down, "right") for down in range(36, 120, 16)]
         words = f"{_say_last(spec.series[0])} {spec.series[0].name}"
-        x, baseline, align = _find_room(words, line, goal, taken, level)
-        canvas.write(
-            x,
-            baseline,
-            words,
-            style.VALUE_SIZE,
-            bold=True,
-            color=style.STRONG,
-            align=align,
-            backed=True,
+        _write(
+            canvas, words, style.VALUE_SIZE, style.STRONG, room.find(words, style.VALUE_SIZE, tries)
         )
 
 
-def _find_room(
-    words: str, line: list[Dot], goal: list[Dot], taken: list[Box], level: Level
-) -> tuple[float, float, Align]:
-    """Beside, below or above the latest point, the first place that is free."""
-    x, y = line[-1]
-    width = measure(words, style.VALUE_SIZE, bold=True)
-    tries: Iterable[tuple[float, float, Align]] = [
-        (x + 9, y + 4, "left"),
-        (x + 6, y + 20, "left"),
-        (RIGHT, y + 20, "right"),
-        (x - 8, y - 10, "right"),
-        (RIGHT, y - 12, "right"),
-        *((RIGHT, y + down, "right") for down in range(36, 120, 16)),
-    ]
-    for at, baseline, align in tries:
-        left = at if align == "left" else at - width
-        box = Box(left - 3, baseline - 11, left + width + 3, baseline + 3)
-        inside = left >= LEFT and left + width <= RIGHT + 0.5 and box.bottom <= level.bottom
-        free = not any(map(box.meets, taken)) and not touches(box, line) and not touches(box, goal)
-        if inside and box.top > level.top - _ABOVE and free:
-            return at, baseline, align
-    return min(x + 9, RIGHT - width), max(y - 12, level.top - 4), "left"
+def _write(canvas: Canvas, words: str, size: float, color: str, place: Place) -> None:
+    x, baseline, align = place
+    canvas.write(x, baseline, words, size, bold=True, color=color, align=align, backed=True)
 
 
 def _say_last(series: Series) -> str:

@@ -47,6 +47,7 @@ from tests.metrics.charts.examples import (
     make_sum,
     make_win_rate,
 )
+from tests.metrics.charts.flow_examples import FLOWS, TRENDS
 
 Pixels = npt.NDArray[np.uint8]
 
@@ -132,6 +133,7 @@ SPECS = {
 SPECS["goals"] = replace(SPECS["shares"], target=Target(0.6, "goal"))
 SPECS["columns with a goal"] = replace(SPECS["quarters"], target=Target(5.0, "goal"))
 SPECS["months with a goal"] = replace(SPECS["months"], target=Target(500.0, "goal"))
+SPECS |= FLOWS | TRENDS
 EVERY_SPEC = pytest.mark.parametrize("spec", SPECS.values(), ids=SPECS.keys())
 
 
@@ -200,7 +202,9 @@ def test_every_letter_can_be_read_on_a_phone(spec: ChartSpec) -> None:
     assert min(text.size for text in lay_texts(spec)) >= style.SMALLEST_SIZE >= 11
 
 
-@pytest.mark.parametrize("name", [name for name in SPECS if "month" not in name])
+@pytest.mark.parametrize(
+    "name", [name for name in SPECS if "month" not in name and name not in TRENDS]
+)
 def test_every_mark_has_its_value_on_it(name: str) -> None:
     written = {text.words for text in lay_texts(SPECS[name])}
     for series in SPECS[name].series:
