@@ -66,11 +66,11 @@ def _read_at(words: list[re.Match[str]], at: int, currency: str) -> Iterator[Amo
             continue
         digits, last = _join_groups(words, first, word)
         behind = words[last + 1][0].rstrip(",;.") if last + 1 < len(words) else ""
-        size = _SIZES.get(behind.lower(), "")
-        if not size and not before and _CURRENCY.fullmatch(behind):
-            yield from _try(words[at].start(), words[last + 1], f"{digits} {behind}", currency)
-        if size:
-            yield from _try(words[at].start(), words[last + 1], f"{before}{digits}{size}", currency)
+        if size := _SIZES.get(behind.lower(), ""):
+            digits, last = f"{digits}{size}", last + 1
+            behind = words[last + 1][0].rstrip(",;.") if last + 1 < len(words) else ""
+        if not before and size != "%" and _CURRENCY.fullmatch(behind):
+            yield from _try(words[at].start(), words[last + 1], f"{behind}{digits}", currency)
         yield from _try(words[at].start(), words[last], f"{before}{digits}", currency)
 
 
@@ -88,10 +88,9 @@ def _join_groups(words: list[re.Match[str]], at: int, word: str) -> tuple[str, i
 def _try(start: int, last: re.Match[str], text: str, currency: str) -> Iterator[Amount]:
     """The amount, if it has the shape of one; whether it fits the metric is told later."""
     try:
-        if text.endswith("%"):
-            split_amount(text)
-        else:
-            MoneyReader(currency).read(text)
+        _, sign, _, _ = split_amount(text)
+        if sign != "%":
+            MoneyReader(currency).read(f"{sign}1")
     except BadCell:
         return
     end = last.end() - (len(last[0]) - len(last[0].rstrip(",;.")))
