@@ -10,9 +10,9 @@ from bot.digests.audience import is_user
 from bot.digests.press import read_plan_schedule
 from bot.digests.roster import SlackBusy, SlackRefusal
 from bot.messages.digest_words import DigestCard
-from bot.messages.freshness import say_period
 from bot.request import Request
 from metrics.calendar import Calendar
+from metrics.digests.words import write_period
 from metrics.schedule import Schedule
 from metrics.schedule_periods import period_of
 from metrics.schedule_slots import Slot, describe_slot, list_slots, read_slot
@@ -30,7 +30,7 @@ def list_dates(digest: Schedule | DigestPlan, now: datetime, calendar: Calendar)
     schedule = digest if isinstance(digest, Schedule) else read_plan_schedule(digest)
     lines = []
     for slot in list_slots(schedule, now, limit=DATES):
-        period = say_period(period_of(slot, schedule, calendar))
+        period = write_period(period_of(slot, schedule, calendar))
         lines.append(f"{describe_slot(slot, schedule.zone)}, about {period}")
     return lines
 

@@ -28,7 +28,7 @@ from bot.messages.views import View, make_modal
 CONFIRM = "Look before you save"
 MANAGE = "Digest"
 SAVED = "Saved"
-_PREVIEW_LINES = 40
+_PREVIEW_LINES = 50
 _DATES = "It comes next:"
 
 
@@ -170,8 +170,11 @@ def _ask_heir(card: DigestCard) -> Block:
 
 
 def _show_text(text: str) -> list[Block]:
-    """A message's text as it is read aloud, in literal lines."""
-    plain_text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
-    lines = [line for line in plain_text.split("\n") if line.strip()]
-    shown: list[Line] = [[line] for line in lines[:_PREVIEW_LINES]]
-    return [paragraph(*shown)] if shown else []
+    """A message's text as it is read aloud, in literal lines; a heading begins a paragraph."""
+    literal = text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+    parts: list[list[Line]] = [[]]
+    for line in [line for line in literal.split("\n") if line.strip()][:_PREVIEW_LINES]:
+        if not line.startswith("•") and parts[-1]:
+            parts.append([])
+        parts[-1].append([line])
+    return [paragraph(*lines) for lines in parts if lines]

@@ -177,8 +177,16 @@ def _option(choice: Choice) -> Option:
     return Option(
         value=choice.value,
         text=plain(choice.label, limits.OPTION),
-        description=plain(choice.note, limits.OPTION) if choice.note else None,
+        description=plain(_shorten(choice.note), limits.OPTION) if choice.note else None,
     )
+
+
+def _shorten(note: str) -> str:
+    """As many whole clauses of a sentence as an option takes."""
+    if len(note) <= limits.OPTION:
+        return note
+    ends = [note.rfind(mark, 0, limits.OPTION) for mark in (", ", ": ", "; ", " and ")]
+    return f"{note[: max(ends)]}." if max(ends) > 0 else note
 
 
 def _ask(field: Field, element: InputInteractiveElement) -> Block:
