@@ -20,10 +20,11 @@ def claim_due(
         .order_by(Digest.next_due_at, Digest.id)
         .limit(most)
         .with_for_update(skip_locked=True)
+        .cte("wanted")  # as a plain subquery PostgreSQL may run it again for each row, past `most`
     )
     statement = (
         update(Digest)
-        .where(Digest.workspace_id == workspace_id, Digest.id.in_(wanted))
+        .where(Digest.workspace_id == workspace_id, Digest.id.in_(select(wanted.c.id)))
         .values(claimed_by=claim, claimed_until=now + lease)
         .returning(*DIGEST_COLUMNS)
     )

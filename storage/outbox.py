@@ -151,10 +151,11 @@ def claim_waiting(
         .order_by(Delivery.next_try_at, Delivery.key)
         .limit(most)
         .with_for_update(skip_locked=True, of=Delivery)
+        .cte("wanted")  # as a plain subquery PostgreSQL may run it again for each row, past `most`
     )
     statement = (
         update(Delivery)
-        .where(Delivery.workspace_id == workspace_id, Delivery.key.in_(wanted))
+        .where(Delivery.workspace_id == workspace_id, Delivery.key.in_(select(wanted.c.key)))
         .values(claimed_by=claim, claimed_until=now + lease)
         .returning(*_COLUMNS)
     )

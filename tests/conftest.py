@@ -24,6 +24,15 @@ DATABASES = ("sqlite", "postgresql")
 NewDatabase = Callable[[], str]
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print the tables that tests have recorded, wherever they ran."""
+    for outcome in ("passed", "failed"):
+        for report in terminalreporter.getreports(outcome):
+            for name, value in report.user_properties:
+                if name == "table":
+                    terminalreporter.write_line(f"\n{value}")
+
+
 @pytest.fixture(scope="session")
 def sqlite_databases(tmp_path_factory: pytest.TempPathFactory) -> NewDatabase:
     """Gives the address of a new, upgraded SQLite database at each call."""

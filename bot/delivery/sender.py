@@ -32,11 +32,11 @@ from bot.messages.outgoing import OutgoingFile
 log = structlog.get_logger()
 
 SETTLE = timedelta(seconds=60)
-"""After so long what is unknown stands in Slack, or never will."""
+"""After so long what is unknown stands in Slack, or never will; longer at every further time."""
 FIRST_LOOK = 5.0
 """Seconds until we look for the first time."""
-_UPLOADS = 3
-"""How often a file is tried before the words go without it."""
+_TRIES = 3
+"""How often a file, or a message in the thread, is tried before the rest goes without it."""
 _UPLOAD_AGAIN = 5.0
 
 
@@ -122,7 +122,7 @@ class Sender:
         limited = answer.fate is Fate.AGAIN and answer.retry_after is not None
         if not limited:
             self._record(name, uploads=uploads)
-            if uploads >= _UPLOADS:
+            if uploads >= _TRIES:
                 return True
         raise Later(answer.error, answer.retry_after or _UPLOAD_AGAIN)
 
@@ -171,7 +171,10 @@ class Sender:
             return True
         if found is Unseen.UNREADABLE and not self._repeats:
             raise Unsure("perhaps it is there")
-        left = (began + SETTLE - road.clock.now()).total_seconds()
+        posts = self.steps.part(name).posts
+        if name != MAIN and posts >= _TRIES:
+            raise Unsure("Slack does not take it")
+        left = (began + SETTLE * posts - road.clock.now()).total_seconds()
         if left > 0:
             raise Later("waiting whether it comes", left)
         self._record(name, began=None, file="")

@@ -1,0 +1,243 @@
+"""A process that can be told to die: a program that delivers, and kills itself at its n-th step.
+
+It forks a child for every life, so that each is a real process that gets a real SIGKILL, without
+loading everything anew. Lives come as JSON lines on standard input, fates go out the same way.
+"""
+
+import json
+import logging
+import os
+import signal
+import subprocess
+import sys
+import time
+import traceback
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import slack_sdk.web.base_client as slack_client
+import structlog
+from sqlalchemy import Engine
+
+from bot.answering import upload
+from bot.answering.client import make_delivering_client
+from bot.clock import MovableClock
+from bot.delivery import deliverer as delivering
+from bot.delivery.crew import Crew
+from bot.delivery.deliverer import Deliverer
+from bot.delivery.pace import Pace
+from bot.delivery.rendering import KINDS, Kind
+from bot.messages.blocks import paragraph
+from bot.messages.message import Message, Picture
+from bot.messages.outgoing import Outgoing, OutgoingFile
+from storage.engine import open_engine
+from storage.outbox import DeliveryRow, Parcel, put_in
+from tests.bot.answering.samples import PNG
+
+ROOT = Path(__file__).parents[2]
+OWNER = "U0ANN"
+SAMPLE = "sample"
+PATIENCE = timedelta(minutes=30)
+SHORT_PATIENCE = timedelta(seconds=3)
+
+
+@dataclass(frozen=True)
+class Life:
+    """One process's work: put something in, and deliver all there is.
+
+    Attributes:
+        now: When it begins, an ISO instant.
+        die_at: The step at which it kills itself; 0 never.
+        processes: How many do the same at the same time. They wait by sleeping; one that is alone
+            sets its clock forward instead.
+    """
+
+    database: str
+    api_url: str
+    token: str
+    bot_user: str
+    now: str
+    keys: tuple[str, ...]
+    recipients: tuple[str, ...]
+    die_at: int = 0
+    processes: int = 1
+
+
+@dataclass(frozen=True)
+class Fate:
+    """How a life ended: at which step it was killed, or empty when it came to its end."""
+
+    killed_at: str
+    seconds: float
+
+
+class Mortality:
+    """Counts the steps of this process, and kills it at one of them."""
+
+    def __init__(self, die_at: int, report: int) -> None:
+        self._left = die_at
+        self._report = report
+
+    def step(self, name: str) -> None:
+        """One more step; perhaps the last one."""
+        self._left -= 1
+        if self._left == 0:
+            os.write(self._report, name.encode())
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    def watch_commits(self, engine: Engine) -> None:
+        """Before and after each commit is a step."""
+        commit: Callable[[Any], None] = engine.dialect.do_commit
+
+        def watched(dbapi_connection: Any) -> None:
+            self.step("before a commit")
+            commit(dbapi_connection)
+            self.step("after a commit")
+
+        engine.dialect.do_commit = watched  # type: ignore[method-assign]  # on this engine alone
+
+    def watch_calls(self) -> None:
+        """Before and after each call to Slack is a step."""
+        for module in (slack_client, upload):
+            call = module.urlopen
+
+            def watched(request: Any, *rest: Any, _call: Any = call, **more: Any) -> Any:
+                name = name_call(request.full_url)
+                self.step(f"before {name}")
+                answer = _call(request, *rest, **more)
+                self.step(f"after {name}")
+                return answer
+
+            module.urlopen = watched  # type: ignore[attr-defined]  # of this process alone
+
+
+def name_call(address: str) -> str:
+    """The method that an address calls."""
+    return "upload of the bytes" if "/upload/" in address else address.rpartition("/")[2]
+
+
+def render_sample(row: DeliveryRow, now: datetime) -> Outgoing:
+    """A picture, a thread and a file, as a digest has."""
+    picture = Picture("chart.png", PNG, "The numbers", key=row.key)
+    main = Message(row.key, (paragraph([row.key]), picture))
+    file = OutgoingFile(f"{row.recipient}.csv", b"a,b\n", "All rows")
+    return Outgoing(main, (Message(f"details of {row.key}"),), (file,))
+
+
+def live(life: Life, report: int) -> None:
+    """One life, from something that is due to its recorded outcome."""
+    engine = open_engine(life.database)
+    mortality = Mortality(life.die_at, report)
+    mortality.watch_commits(engine)
+    mortality.watch_calls()
+    clock = MovableClock(datetime.fromisoformat(life.now))
+    client = make_delivering_client(life.token, life.api_url)
+    delivering.KINDS = {**KINDS, SAMPLE: Kind(render_sample)}  # type: ignore[attr-defined]  # of this process alone
+    for key, recipient in zip(life.keys, life.recipients, strict=True):
+        parcel = Parcel(key, SAMPLE, f"Digest {key}", recipient, OWNER, clock.now())
+        with engine.begin() as connection:
+            put_in(connection, 1, parcel, clock.now())
+
+    def jump(seconds: float) -> None:
+        clock.move_to(clock.now() + timedelta(seconds=seconds))
+
+    alone = life.processes == 1
+    deliverer = Deliverer(
+        engine,
+        client,
+        clock,
+        bot_user=life.bot_user,
+        pace=Pace() if alone else Pace(0, 0),
+        pause=jump if alone else time.sleep,
+        monotonic=lambda: clock.now().timestamp(),
+    )
+    Crew(deliverer, workers=1).work(PATIENCE if alone else SHORT_PATIENCE)
+    engine.dispose()
+
+
+def run(life: Life) -> list[Fate]:
+    """Fork the processes of a life and wait for their ends."""
+    children = []
+    for _ in range(life.processes):
+        reading, writing = os.pipe()
+        child = os.fork()
+        if child == 0:
+            os.close(reading)
+            _live_and_end(life, writing)
+        os.close(writing)
+        children.append((child, reading))
+    fates = []
+    for child, reading in children:
+        _, status, usage = os.wait4(child, 0)
+        with os.fdopen(reading, "rb") as report:
+            killed_at = report.read().decode()
+        ended = os.waitstatus_to_exitcode(status)
+        as_told = ended == (-signal.SIGKILL if killed_at else 0)
+        seconds = usage.ru_utime + usage.ru_stime
+        fates.append(Fate(killed_at if as_told else f"ended with {ended}", seconds))
+    return fates
+
+
+def _live_and_end(life: Life, report: int) -> None:
+    try:
+        live(life, report)
+    except BaseException:  # noqa: BLE001 - this process ends here, whatever it is
+        traceback.print_exc()
+        os._exit(1)
+    os._exit(0)
+
+
+class Graveyard:
+    """The program, from outside: gives it lives, and hears how they ended; a context manager."""
+
+    def __enter__(self) -> "Graveyard":
+        self._program = subprocess.Popen(  # noqa: S603 - this very program
+            [sys.executable, "-m", PROGRAM],
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._program.communicate(timeout=10)
+
+    def live(self, life: Life) -> list[Fate]:
+        """How the processes of a life ended."""
+        assert self._program.stdin is not None
+        assert self._program.stdout is not None
+        self._program.stdin.write(json.dumps(asdict(life)) + "\n")
+        self._program.stdin.flush()
+        line = self._program.stdout.readline()
+        assert line, "the program has ended; its reason stands on standard error"
+        fates = [Fate(**fate) for fate in json.loads(line)]
+        assert not [fate for fate in fates if fate.killed_at.startswith("ended")], fates
+        return fates
+
+
+PROGRAM = "tests.stories.mortal"
+
+
+def main() -> None:
+    """Read lives, write fates; what the bot logs says nothing here."""
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
+    for line in sys.stdin:
+        read = json.loads(line)
+        read["keys"], read["recipients"] = tuple(read["keys"]), tuple(read["recipients"])
+        fates = run(Life(**read))
+        sys.stdout.write(json.dumps([asdict(fate) for fate in fates]) + "\n")
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
