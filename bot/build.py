@@ -22,6 +22,7 @@ from bot.digests.desk import DigestDesk
 from bot.digests.rounds import Rounds
 from bot.directory import SlackDirectory
 from bot.errors import describe_failure
+from bot.gauges import Gauges
 from bot.intake import Intake
 from bot.numbers import Numbers
 from bot.readiness import Readiness
@@ -50,6 +51,7 @@ class Running:
     ticks: Ticks
     crew: Crew
     rounds: Rounds
+    gauges: Gauges
 
     def check_health(self) -> dict[str, bool]:
         """Each part that must be alive, and whether it is."""
@@ -59,6 +61,10 @@ class Running:
             "digests": self.rounds.is_alive(),
             "delivery": self.crew.is_alive(),
         }
+
+    def write_gauges(self) -> bytes:
+        """What Prometheus reads of this process."""
+        return self.gauges.write()
 
     def _can_read(self) -> bool:
         try:
@@ -118,7 +124,8 @@ def run_bot(
         crew.start()
         rounds.start()
         with Ticks(clock, chores) as ticks:
-            yield Running(app, bell, ticks, crew, rounds)
+            gauges = Gauges(numbers, clock, lambda: ticks.count)
+            yield Running(app, bell, ticks, crew, rounds, gauges)
     finally:
         until = clock.count_seconds() + GRACE
         readiness.stop()

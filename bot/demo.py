@@ -143,7 +143,7 @@ def connect(
 ) -> Iterator[None]:
     """Join bot and playground by signed HTTP or by Socket Mode."""
     if transport == "http":
-        web = build_web(running.app, running.check_health)
+        web = build_web(running.app, running.check_health, running.write_gauges)
         config = uvicorn.Config(web, log_config=None, access_log=False)
         door = open_door("127.0.0.1", 0)
         with WebThread(config, door, "bot-web"):

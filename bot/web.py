@@ -1,7 +1,8 @@
-"""The HTTP face: Slack's requests at /slack/events, life signs at /healthz."""
+"""The HTTP face: Slack's requests at /slack/events, life signs at /healthz, gauges at /metrics."""
 
 from collections.abc import Callable
 
+from prometheus_client import CONTENT_TYPE_LATEST
 from slack_bolt import App, BoltRequest
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -12,14 +13,21 @@ from starlette.routing import Route
 MAX_BODY = 1_000_000  # bytes; Slack's own requests are far smaller
 
 
-def build_web(app: App | None, check_health: Callable[[], dict[str, bool]]) -> Starlette:
+def build_web(
+    app: App | None,
+    check_health: Callable[[], dict[str, bool]],
+    write_gauges: Callable[[], bytes] | None = None,
+) -> Starlette:
     """The ASGI application.
 
     Args:
         app: Takes Slack's signed requests; None in Socket Mode, which needs only /healthz.
         check_health: Gives each part's name and whether it is alive.
+        write_gauges: Gives what Prometheus reads at /metrics; None for no such page.
     """
     routes = [Route("/healthz", _Health(check_health), methods=["GET"])]
+    if write_gauges is not None:
+        routes.append(Route("/metrics", _Gauges(write_gauges), methods=["GET"]))
     if app is not None:
         routes.append(Route("/slack/events", _Events(app), methods=["POST"]))
     return Starlette(routes=routes)
@@ -72,4 +80,18 @@ class _Health:
     async def __call__(self, scope: dict, receive: Callable, send: Callable) -> None:  # type: ignore[type-arg]  # ASGI's own loose types
         parts = await run_in_threadpool(self._check_health)
         response = JSONResponse(parts, status_code=200 if all(parts.values()) else 503)
+        await response(scope, receive, send)
+
+
+class _Gauges:
+    def __init__(self, write: Callable[[], bytes]) -> None:
+        self._write = write
+
+    async def __call__(self, scope: dict, receive: Callable, send: Callable) -> None:  # type: ignore[type-arg]  # ASGI's own loose types
+        try:
+            body = await run_in_threadpool(self._write)
+        except Exception:  # noqa: BLE001 - whatever it is, there is nothing to be read now
+            response = Response("the database can't be read\n", status_code=503)
+        else:
+            response = Response(body, media_type=CONTENT_TYPE_LATEST)
         await response(scope, receive, send)

@@ -56,10 +56,10 @@ def _listen(settings: Settings, company: Company, engine: Engine, host: str, por
         if settings.slack_app_token:
             with hold_socket(running.app, settings.slack_app_token):
                 log.info("listening", mode="socket", health=f"{address}/healthz")
-                run_web(build_web(None, running.check_health), door)
+                run_web(build_web(None, running.check_health, running.write_gauges), door)
         else:
             log.info("listening", mode="http", address=f"{address}/slack/events")
-            run_web(build_web(running.app, running.check_health), door)
+            run_web(build_web(running.app, running.check_health, running.write_gauges), door)
 
 
 def run_web(web: Starlette, door: socket.socket) -> None:
