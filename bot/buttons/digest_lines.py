@@ -112,7 +112,7 @@ def make_card(bell: Bell, digest: DigestRow, user: str, asker: Asker, now: datet
         kind=digest.kind,
         whose=say_whose(digest, people),
         recipients=digest.recipients,
-        when=f"{digest.schedule} {digest.zone}",
+        when=f"{digest.schedule} ({digest.zone})",
         next=_say_next(digest),
         state=digest.state,
         reason=digest.state_reason or "",

@@ -133,7 +133,7 @@ def _draw_up(bell: Bell, request: Request, desk: Desk, carried: Carried, reading
     preview = make_preview(bell, plan, Viewer(request.user, desk.asker), desk.now)
     return Draft(
         name=plan.name,
-        when=f"{plan.schedule} {plan.zone}",
+        when=f"{plan.schedule} ({plan.zone})",
         dates=list_dates(plan, desk.now, desk.calendar),
         readers=readers,
         preview=preview.read(desk.now),

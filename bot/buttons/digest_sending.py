@@ -4,7 +4,7 @@ All of them leave by the outbox and are made by the same press as those that are
 """
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.asker import Asker
@@ -45,8 +45,9 @@ class Preview:
     parcel: Parcel
 
     def read(self, now: datetime) -> str:
-        """Its words."""
-        return render_parcel(self.parcel, now).main.text
+        """Its words, without the banner."""
+        content = {name: value for name, value in self.parcel.content.items() if name != "banner"}
+        return render_parcel(replace(self.parcel, content=content), now).main.text
 
 
 def make_preview(

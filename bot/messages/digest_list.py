@@ -18,8 +18,8 @@ from bot.messages.digest_words import (
     name_state,
     say_fate,
     say_kind,
-    say_next,
     say_places,
+    say_when,
     show_places,
 )
 from bot.messages.limits import join_lines, say_more
@@ -58,8 +58,7 @@ def show_card(card: DigestCard) -> list[Block]:
     facts: list[Line] = [
         [say_kind(card)],
         ["To ", *show_places(card.recipients)],
-        [say_next(card)],
-        *([line] for line in say_fate(card)),
+        *([line] for line in (*say_when(card), *say_fate(card))),
     ]
     blocks = [paragraph(head, *facts)]
     if card.mine:
@@ -71,5 +70,5 @@ def show_card(card: DigestCard) -> list[Block]:
 def say_card(card: DigestCard) -> list[str]:
     """One digest in words, escaped."""
     head = " · ".join(part for part in (name(card.name, 80), name_state(card)) if part)
-    said = [say_kind(card), say_next(card), *say_fate(card)]
+    said = [say_kind(card), *say_when(card), *say_fate(card)]
     return [escape(head), f"To {say_places(card.recipients)}", *map(escape, said)]

@@ -64,11 +64,11 @@ def show_draft(draft: Draft, metadata: str) -> View:
     blocks: list[Block] = [
         paragraph([bold(name(draft.name, 80))], [clean_lines(draft.when)]),
         paragraph([bold(_DATES)], *([line] for line in draft.dates)),
-        paragraph([bold("Who reads it, and computed for:")], *readers),
+        paragraph([bold("Who gets it, and whose numbers:")], *readers),
         *(context(f"⚠ {clean_lines(note)}") for note in draft.notes),
         *show_buttons(buttons),
         divider(),
-        context(f"What it would say now, {draft.preview_for}:"),
+        context(f"What it would say now, computed for {clean_lines(draft.preview_for)}:"),
         *_show_text(draft.preview),
     ]
     return make_modal(

@@ -26,7 +26,7 @@ class DigestCard:
     Attributes:
         whose: Whose numbers, in words.
         recipients: Slack's ids.
-        when: "every Monday 09:00 Europe/Berlin".
+        when: "every Monday 09:00 (Europe/Berlin)".
         next: "Mon 23 Nov 2026, 09:00 Europe/Berlin (CET)"; empty while it is paused.
         state: "active", "paused" or "broken".
         reason: Why it is broken, and what to do.
@@ -80,11 +80,13 @@ def say_places(recipients: Sequence[str]) -> str:
     return ", ".join(marks) + (f" and {more} more" if more > 0 else "")
 
 
-def say_next(card: DigestCard) -> str:
+def say_when(card: DigestCard) -> list[str]:
     """When it comes, and when next."""
+    words = clean(card.when)
+    following = f"Next: {clean(card.next)}"
     if card.state == "paused":
-        return f"{clean(card.when)}. Paused: nothing is sent until somebody resumes it."
-    return f"{clean(card.when)}. Next: {clean(card.next)}"
+        following = "Nothing is sent until somebody resumes it."
+    return [f"{words[:1].upper()}{words[1:]}", following]
 
 
 def say_fate(card: DigestCard) -> list[str]:

@@ -186,7 +186,7 @@ def _shorten(note: str) -> str:
     if len(note) <= limits.OPTION:
         return note
     ends = [note.rfind(mark, 0, limits.OPTION) for mark in (", ", ": ", "; ", " and ")]
-    return f"{note[: max(ends)]}." if max(ends) > 0 else note
+    return f"{note[: max(ends)].rstrip(' ,;:')}." if max(ends) > 0 else note
 
 
 def _ask(field: Field, element: InputInteractiveElement) -> Block:
