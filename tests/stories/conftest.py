@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, MutableMapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import Engine
+from structlog.testing import capture_logs
 
 from bot.clock import MovableClock
 from bot.demo import Demo, Transport, run_demo
@@ -35,6 +36,13 @@ PATIENCE = 20.0
 """Seconds until an answer must be there; generous, because the machine may be busy."""
 
 NewDatabase = Callable[[], str]
+
+
+@pytest.fixture(autouse=True)
+def journal() -> Iterator[list[MutableMapping[str, Any]]]:
+    """What is logged; printed, structlog would draw every traceback with all its variables."""
+    with capture_logs() as logs:
+        yield logs
 
 
 @dataclass(frozen=True)

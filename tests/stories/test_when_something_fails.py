@@ -2,6 +2,7 @@
 
 import json
 import time
+from collections.abc import MutableMapping
 from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError
@@ -183,10 +184,15 @@ def test_opening_the_messages_tab_publishes_no_home(story: Story) -> None:
     ],
 )
 def test_what_slack_never_sends_is_refused_without_an_error_of_ours(
-    story: Story, body: bytes, headers: dict[str, str], capfd: pytest.CaptureFixture[str]
+    story: Story,
+    body: bytes,
+    headers: dict[str, str],
+    capfd: pytest.CaptureFixture[str],
+    journal: list[MutableMapping[str, Any]],
 ) -> None:
     assert post(address(story, "/slack/events"), body, **headers) in (400, 401)
     assert "Traceback" not in capfd.readouterr().err
+    assert [entry for entry in journal if "exc_info" in entry] == []
 
 
 def test_when_the_place_where_it_was_asked_takes_no_words_they_come_in_direct_messages(
