@@ -11,11 +11,11 @@ from slack_sdk import WebClient
 from bot.asker import Asker
 from bot.clock import Clock
 from bot.digests.administrators import Administrators
-from bot.digests.audience import Audience, Audiences, narrow_scope
+from bot.digests.audience import Audience, Audiences, explain_refusal, narrow_scope
 from bot.digests.due import Digester
 from bot.digests.plan import Fault, PlanCheck, tell_busy
 from bot.digests.press import Press, Sheet, make_slot
-from bot.digests.roster import Roster, SlackBusy
+from bot.digests.roster import Roster, SlackBusy, SlackRefusal
 from bot.digests.weekly import WeeklyLine
 from bot.numbers import Numbers
 from metrics.scope import Scope
@@ -90,6 +90,24 @@ class DigestDesk:
             self.press.read_earlier(plan.id, recipient, slot) if isinstance(plan, DigestRow) else ()
         )
         return self.press.make(plan, audience, slot, now, earlier=earlier, within=within)
+
+    def find_user(self, email: str) -> str | None:
+        """The Slack user with this address; None when there is none. Raises Problem."""
+        try:
+            return self.roster.find_user(email)
+        except SlackBusy:
+            raise tell_busy() from None
+        except SlackRefusal as refusal:
+            raise explain_refusal(refusal, email) from None
+
+    def find_email(self, user: str) -> str | None:
+        """The address of a Slack user; None where Slack tells none. Raises Problem."""
+        try:
+            return self.roster.find_profile(user).email
+        except SlackBusy:
+            raise tell_busy() from None
+        except SlackRefusal:
+            return None
 
     def forget_channel(self, channel: str) -> None:
         """Somebody joined or left a channel: who is there has to be asked again."""

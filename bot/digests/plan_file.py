@@ -186,7 +186,9 @@ def write_plan_file(entries: Iterable[PlanEntry]) -> str:
 
 
 def _make_entry(table: Mapping[str, Any], lines: tuple[tuple[str, int], ...]) -> PlanEntry:
-    values = {key: tuple(value) if key in _LISTS else value for key, value in table.items()}
+    values: dict[str, Any] = {
+        key: tuple(value) if key in _LISTS else value for key, value in table.items()
+    }
     return PlanEntry(**values, lines=lines)
 
 

@@ -171,6 +171,33 @@ def _preview(
     preview_digest(name, who, now, png)
 
 
+@_digests.command("apply")
+def _apply(
+    file: Annotated[Path, typer.Argument(help="TOML; see: salesbell digests export")],
+    prune: Annotated[
+        bool,
+        typer.Option("--prune", help="Delete those that an earlier file brought and this not."),
+    ] = False,
+    adopt: Annotated[
+        bool, typer.Option("--adopt", help="Let the file take over digests made in Slack.")
+    ] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would happen.")] = False,
+) -> None:
+    """Make the digests what a file says. Exit 1 when something of it can't be done."""
+    from bot.terminal.digest_files import apply_file
+
+    if not apply_file(file, prune=prune, adopt=adopt, dry_run=dry_run):
+        raise typer.Exit(1)
+
+
+@_digests.command("export")
+def _export() -> None:
+    """All digests as a file that can be applied."""
+    from bot.terminal.digest_files import export_file
+
+    export_file()
+
+
 app.add_typer(_digests, name="digests")
 
 

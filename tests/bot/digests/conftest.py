@@ -142,7 +142,6 @@ def desk(engine: Engine) -> Iterator[Desk]:
     slack = Playground(
         read_manifest(), people, list_channels(people), clock, machine_time=MovableMachineTime()
     )
-    slack.installation.grant(("channels:read", "groups:read"))
     with PlaygroundServer(slack) as server:
         yield Desk(engine, clock, slack, server, Company(zone="Europe/Berlin"))
 
