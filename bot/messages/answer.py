@@ -6,7 +6,17 @@ from datetime import datetime
 from decimal import Decimal
 
 from bot.messages import actions
-from bot.messages.blocks import Button, Line, bold, bullets, carry, context, paragraph, show_buttons
+from bot.messages.blocks import (
+    Button,
+    Line,
+    bold,
+    bullets,
+    carry,
+    code,
+    context,
+    paragraph,
+    show_buttons,
+)
 from bot.messages.comparison import say_change_of
 from bot.messages.freshness import say_data, say_day, say_period
 from bot.messages.groups import say_groups, say_parts, tabulate_groups
@@ -23,6 +33,9 @@ from metrics.units import Unit
 COMMAND = "/sales"
 ANSWERS = 8
 """Numbers answered in one message; the others are named as left out."""
+
+BEFORE_IMPORT = "Nothing is here yet. Import your deals: "
+IMPORT = "salesbell import deals deals.csv"
 
 _ADVICE = {
     "young_leads": "They count once they have had their time: for a verdict that stands, ask for "
@@ -65,6 +78,8 @@ def say_answers(
         asks: What the buttons stand for.
         picture: The chart; left out where it would say no more than the number.
     """
+    if answers[0].receipt.data_as_of is None:
+        return _say_nothing_yet(answers)
     shown = answers[:ANSWERS]
     left_out = len(answers) - len(shown)
     blocks: list[Piece] = [_show_heads(shown)]
@@ -87,6 +102,14 @@ def say_answers(
     footer = say_answer_footer(shown[0], now)
     blocks.append(context(footer))
     return Message(join_lines(map(escape, lines), last=escape(footer)), tuple(blocks))
+
+
+def _say_nothing_yet(answers: Sequence[Answer]) -> Message:
+    """Before the first import: noughts would look like numbers."""
+    titles = ", ".join(clean(answer.title) for answer in answers[:ANSWERS])
+    point = f"{titles}: no data."
+    block = paragraph([bold(point)], [BEFORE_IMPORT, code(IMPORT)])
+    return Message(join_lines(map(escape, (point, BEFORE_IMPORT + IMPORT))), (block,))
 
 
 def say_point(answer: Answer) -> str:

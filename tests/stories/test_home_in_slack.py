@@ -48,8 +48,14 @@ def test_a_company_without_data_is_told_how_to_import_and_no_noughts(engine: Eng
 def test_before_the_first_import_questions_are_answered_too(engine: Engine) -> None:
     with tell(engine, MORNING) as story:
         told = story.read(story.ask(ADMINISTRATOR_NAME, "/pipeline"))
+        number = story.read(story.ask(ADMINISTRATOR_NAME, "/sales bookings, win rate by owner"))
+        stock = story.read(story.ask(ADMINISTRATOR_NAME, "/sales open pipeline"))
         asked = story.whisper(ADMINISTRATOR_NAME, "/pipeline help")
         stranger = story.whisper(REP_NAME, "/pipeline")
     assert "Import your deals" in told
+    assert number.startswith("Bookings, Win rate: no data.")
+    assert stock.startswith("Open pipeline: no data.")
+    assert "Import your deals: salesbell import deals deals.csv" in number
+    assert "$0" not in number + stock
     assert "in any order" in asked.text
     assert "salesbell import people" in stranger.text
