@@ -127,12 +127,17 @@ def say_foot(report: DigestReport, facts: DigestFacts) -> str:
         parts.insert(0, f"Computed for {name(report.scope)}")
     if not any(facts.zone in part for part in report.computed):
         parts.append(f"Zone: {facts.zone}")
-    if report.data_as_of is None:
-        parts.append("no data imported yet")
-    else:
-        age = say_age(report.data_as_of, facts.sent_at)
-        parts.append(f"newest data {age} when this was sent")
+    parts.append(_say_freshness(report, facts))
     return " · ".join(part for part in parts if part)
+
+
+def _say_freshness(report: DigestReport, facts: DigestFacts) -> str:
+    if report.data_as_of is None:
+        return "no data imported yet"
+    age = say_age(report.data_as_of, facts.sent_at)
+    if age == "just now":
+        return "the newest data came just before this was sent"
+    return f"the newest data was {age.removesuffix(' ago')} old when this was sent"
 
 
 def _show_charts(report: DigestReport) -> list[Picture]:

@@ -6,8 +6,8 @@ from bot.messages.blocks import bold as strong
 from bot.messages.blocks import paragraph
 from bot.messages.csv_export import Cell as CsvCell
 from bot.messages.csv_export import write_csv
+from bot.messages.digest_grids import LISTED, list_grid, say_grid, show_grid
 from bot.messages.digest_pages import Part, lay_pages
-from bot.messages.digest_sections import list_grid, say_grid, show_grid
 from bot.messages.limits import join_lines, say_more
 from bot.messages.message import Message
 from bot.messages.outgoing import OutgoingFile
@@ -16,9 +16,6 @@ from metrics.digests.report import Cell, DigestReport, Grid
 
 ROWS = 40
 """Shown of a table in the thread; the CSV has all of them."""
-
-LISTED = 5
-"""A table this short is told as a list, several of which stand in one message."""
 
 PAGES = 8
 """Messages in a thread; what does not fit is in the CSV."""
@@ -68,6 +65,7 @@ def write_details(report: DigestReport) -> tuple[OutgoingFile, ...]:
 
 
 def _show_details(grid: Grid) -> Part:
+    """A table; a short one as a list, several of which stand in one message."""
     title = f"{name(grid.title)} ({len(grid.rows):,})"
     lines = (f"{title}:", *say_grid(grid, 10, _IN_CSV))
     if len(grid.rows) <= LISTED:

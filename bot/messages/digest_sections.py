@@ -2,34 +2,29 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import partial
 
 from bot.messages.blocks import Line, Run, bold, bullets, context, paragraph
+from bot.messages.digest_grids import list_grid, say_grid, show_grid
 from bot.messages.digest_pages import Part
 from bot.messages.limits import cut, keep, say_more
 from bot.messages.message import Block, Picture, Piece
-from bot.messages.table import Table, show_table
 from bot.messages.text import clean, name
 from metrics.charts import ChartSpec, draw_chart
-from metrics.digests.report import Against, Figure, Grid, SectionReport
+from metrics.digests.report import Against, Figure, SectionReport
 from metrics.money import BLANK, MINUS, NO_DATA
 
 FIGURES = 8
 LINES = 5
 """Shown of a section's list; the others stand in the thread."""
 
-ROWS = 12
-"""Shown of a section's table, which is read on a phone."""
-
 SENTENCE = 400
 LINE = 280
-_ONLY_CSV = frozenset({"key", "id", "account"})
-"""Columns that say nothing to people who read the deal's name beside them."""
-
+NUMBER = 80
 _IN_THREAD = "more in the thread"
 _SIGNS = ("+", MINUS, "-")
 _BOUND = 36
+_NOTHING_BESIDE = "no data to compare it with"
 _YEAR_AGO = re.compile(r"the same .* last year")
 
 
@@ -79,49 +74,10 @@ def show_chart(section: str, chart: ChartSpec) -> Picture:
     )
 
 
-def show_grid(grid: Grid, most: int = ROWS, noun: str = "more") -> Piece:
-    """A table of Slack's own; words stand left and numbers right."""
-    left_away = max(0, len(grid.rows) - most)
-    grid = _leave_out_columns(replace(grid, rows=grid.rows[:most]))
-    return show_table(
-        Table(
-            headings=grid.headings,
-            rows=[tuple(cell.words for cell in row) for row in grid.rows],
-            right=_find_numbers(grid),
-            left_away=left_away,
-            noun=noun,
-        ),
-        most,
-    )
-
-
-def list_grid(grid: Grid, most: int = LINES, noun: str = "more", *, titled: bool = False) -> Block:
-    """The same rows as a list, where a table may not stand or is not worth it."""
-    lines: list[Line] = [
-        [bold(first), f" · {rest}"] if rest else [bold(first)]
-        for first, rest in _say_rows(grid, most)
-    ]
-    missing = len(grid.rows) - len(lines)
-    if missing:
-        lines.append(say_more(missing, noun))
-    return bullets(lines, most + 1, [bold(name(grid.title))] if titled else ())
-
-
-def say_grid(grid: Grid, most: int = LINES, noun: str = "more") -> list[str]:
-    """The first rows in words."""
-    lines = [
-        f"• {first}: {rest}" if rest else f"• {first}" for first, rest in _say_rows(grid, most)
-    ]
-    missing = len(grid.rows) - len(lines)
-    return [*lines, f"• {say_more(missing, noun)}"] if missing else lines
-
-
 def say_against(against: Against) -> str:
     """What a figure is held against, for the ear: "+12 % vs week before"."""
     words, _, doubt = clean(against.words).partition(", ")
     other = _shorten(clean(against.name))
-    if words == NO_DATA:
-        return f"{other}: {NO_DATA}"
     compared = words.startswith(_SIGNS) or words == "no change"
     told = f"{words} vs {other}" if compared else f"{words} {other}"
     return f"{told} ({doubt})" if doubt else told
@@ -152,15 +108,21 @@ def _bind(words: str) -> str:
 
 
 def _show_figure(figure: Figure) -> Line:
-    beside = " · ".join(map(_show_against, figure.against))
-    runs: list[Run | str] = [f"{name(figure.title)} ", bold(cut(clean(figure.words), 80))]
-    return [*runs, f"  {cut(beside, LINE)}"] if beside else runs
+    beside = ", ".join(map(_show_against, _choose_against(figure))) or _NOTHING_BESIDE
+    number = bold(cut(clean(figure.words), NUMBER))
+    line: list[Run | str] = [f"{name(figure.title)} ", number]
+    return [*line, f"  {cut(beside, LINE)}"] if figure.against else line
 
 
 def _say_figure(figure: Figure) -> str:
-    beside = ", ".join(map(say_against, figure.against))
-    words = f"{name(figure.title)} {cut(clean(figure.words), 80)}"
-    return f"{words}, {cut(beside, LINE)}" if beside else words
+    beside = ", ".join(map(say_against, _choose_against(figure))) or _NOTHING_BESIDE
+    words = f"{name(figure.title)} {cut(clean(figure.words), NUMBER)}"
+    return f"{words}, {cut(beside, LINE)}" if figure.against else words
+
+
+def _choose_against(figure: Figure) -> list[Against]:
+    """What there is something to say of."""
+    return [against for against in figure.against if clean(against.words) != NO_DATA]
 
 
 def _say_more_figures(count: int) -> str:
@@ -172,38 +134,3 @@ def _show_words(title: str, sentence: str, listed: Sequence[Line]) -> Block:
     if not listed:
         return paragraph(head)
     return bullets(listed, FIGURES + LINES + 1, head)
-
-
-def _find_numbers(grid: Grid) -> frozenset[int]:
-    """The columns that hold numbers."""
-    columns = range(1, len(grid.headings))
-    return frozenset(
-        column
-        for column in columns
-        if any(column < len(row) and row[column].number is not None for row in grid.rows)
-    )
-
-
-def _leave_out_columns(grid: Grid) -> Grid:
-    kept = [
-        place
-        for place, heading in enumerate(grid.headings)
-        if not place or heading.casefold() not in _ONLY_CSV
-    ]
-    rows = tuple(tuple(row[place] for place in kept if place < len(row)) for row in grid.rows)
-    return Grid(grid.title, tuple(grid.headings[place] for place in kept), rows)
-
-
-def _say_rows(grid: Grid, most: int) -> list[tuple[str, str]]:
-    """The first cell of each row, and the others; numbers with what they are."""
-    grid = _leave_out_columns(replace(grid, rows=grid.rows[: most + 1]))
-    told = []
-    for row in grid.rows[:most]:
-        first, *others = row
-        rest = [
-            f"{name(heading)} {clean(cell.words)}" if cell.number is not None else clean(cell.words)
-            for heading, cell in zip(grid.headings[1:], others, strict=False)
-            if clean(cell.words) not in ("", "–")
-        ]
-        told.append((cut(clean(first.words), 60) or "–", cut(" · ".join(rest), LINE)))
-    return told

@@ -87,7 +87,7 @@ def join_lines(lines: Iterable[str], most: int = FALLBACK_BYTES, last: str = "")
         [cut_bytes(line, most // 2) for line in lines if line],
         most - sum(_bytes(line) for line in end),
         _bytes,
-        lambda count: say_more(count, "more lines"),
+        lambda count: say_more(count, "more line" if count == 1 else "more lines"),
     )
     return "\n".join([*fitted, *end])
 

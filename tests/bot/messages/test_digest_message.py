@@ -9,7 +9,16 @@ from bot.messages import actions
 from bot.messages.digest import PREVIEW, TEST, DigestFacts, Late, say_digest
 from bot.messages.digest_actions import ActionState
 from bot.messages.message import Message
-from metrics.digests.report import Against, DigestReport, Figure, SectionReport, freeze, thaw
+from metrics.digests.report import (
+    Against,
+    Cell,
+    DigestReport,
+    Figure,
+    Grid,
+    SectionReport,
+    freeze,
+    thaw,
+)
 from tests.bot.messages.digest_samples import FACTS, QUIET, REPORT, SECTIONS, SENT
 from tests.bot.messages.slack_exam import pass_exam, plainly, read_out, walk
 
@@ -61,12 +70,12 @@ def test_the_text_beside_the_blocks_says_everything_by_itself() -> None:
     for words in (
         "Bookings are $92k ahead of the pace",
         "Bookings $120k, +12 % vs week before, −4.1 % vs last year, 68 % of $600k goal",
-        "Sales cycle 57 days, +4 days vs week before, last year: no data",
+        "Sales cycle 57 days, +4 days vs week before",
         "Lost: Fabrikam rollout, $60k, Priya Nair: price",
         "Ann Berg: Won 5 · Booked $85k · Open $900k",
         "1. Call Northwind Traders and agree on a new close date (Ann Berg · by Fri 27 Nov): "
         "Renewal 1 ($85k) is 12 days past",
-        "newest data 14 h ago when this was sent",
+        "the newest data was 14 h old when this was sent",
     ):
         assert words in text
 
@@ -74,11 +83,22 @@ def test_the_text_beside_the_blocks_says_everything_by_itself() -> None:
 def test_a_figure_stands_on_one_line_with_an_arrow_and_a_word_where_the_arrow_misleads() -> None:
     words = words_of(say_digest(REPORT, FACTS).main)
     assert (
-        "Bookings  $120k   ▲ 12 % vs week before · ▼ 4.1 % vs last year · 68 % of $600k goal"
-        in words
+        "Bookings  $120k   ▲ 12 % vs week before, ▼ 4.1 % vs last year, 68 % of $600k goal" in words
     )
     assert "▲ 4 days vs week before, worse" in words
     assert "New pipeline  $340k   no change vs week before" in words
+
+
+def test_what_there_is_no_data_of_is_left_out_or_said_once() -> None:
+    def say(*against: Against) -> str:
+        figure = Figure("m", "Average deal size", "$7,691", 7691.0, against)
+        sections = (SectionReport("figures", "Key figures", "", (figure,)),)
+        return words_of(say_digest(replace(REPORT, sections=sections), FACTS).main)
+
+    missing = [Against("the week before", "no data"), Against("the same week last year", "no data")]
+    assert "no data to compare it with" in say(*missing)
+    assert "no data" not in say(missing[0], Against("the same week last year", "+4 %"))
+    assert "no data" not in say()
 
 
 def test_a_doubt_about_a_difference_stands_behind_it() -> None:
@@ -194,3 +214,26 @@ def test_what_is_not_to_be_worked_on_stands_small_at_the_end() -> None:
     assert small["type"] == "context"
     assert "Data: Imported today; 1 open deal has no owner." in read_out([small])
     assert "Data: Imported today; 1 open deal has no owner." in said.text
+
+
+def test_a_table_in_the_thread_names_the_deal_first_then_its_numbers_and_no_keys() -> None:
+    headings = ("Deal", "Key", "Account", "Owner", "Value", "Closed")
+    row = (
+        Cell("Northwind"), Cell("D-17"), Cell("Northwind AG"), Cell("Ann Berg"),
+        Cell("$85,000", 85_000.0), Cell("2026-11-30"),
+    )  # fmt: skip
+    grid = Grid("Deals won", headings, (row,) * 6)
+    won = SectionReport("wins", "Wins", "Six won.", details=(grid,))
+    said = say_digest(replace(REPORT, sections=(won,)), FACTS)
+    words = words_of(said.thread[0])
+    assert "Deal Value Owner Closed Northwind $85,000 Ann Berg 30 Nov 2026" in words
+    assert "• Northwind: $85,000 · Ann Berg · 30 Nov 2026" in said.thread[0].text
+    csv = said.files[0].content.decode("utf-8-sig")
+    assert "Northwind,D-17,Northwind AG,Ann Berg,85000,2026-11-30" in csv
+
+
+def test_what_is_no_day_stays_as_it_is() -> None:
+    grid = Grid("Odd", ("Deal", "Closed"), ((Cell("A"), Cell("2026-02-31")),))
+    odd = SectionReport("wins", "Wins", "", details=(grid,))
+    said = say_digest(replace(REPORT, sections=(odd,)), FACTS)
+    assert "2026-02-31" in words_of(said.thread[0])
