@@ -1,6 +1,6 @@
 """People: who sells, who leads whom. The file is the truth for manager, team and region."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from typing import Any
 
 from storage.importing.cells.text import is_email
@@ -30,6 +30,7 @@ class PersonImporter(RowImporter):
         self._settled: dict[int, int] = {}
         self._managers: list[tuple[int, str | None]] = []
         self._own_roles: set[int] = set()
+        self._titles: Counter[str] = Counter()
         for id_ in self.draft.rows:
             self._index(id_)
 
@@ -58,7 +59,7 @@ class PersonImporter(RowImporter):
             self.draft.change(id_, columns)
         self._index(id_)
         self._settled[id_] = row.number
-        if "role" in columns:
+        if fold_name(values.get("role") or "") in _ROLES:
             self._own_roles.add(id_)
         if "manager" in values:
             self._managers.append((id_, values["manager"]))
@@ -66,6 +67,8 @@ class PersonImporter(RowImporter):
 
     def conclude(self) -> None:
         """Join people to their managers; who is named as one becomes one."""
+        if self._titles:
+            self.run.report.warnings[self._tell_titles()] = self._titles.total()
         for id_, manager in self._managers:
             manager_id = None if manager is None else self._find_manager(manager)
             if manager_id is not None and self._leads(id_, manager_id):
@@ -84,16 +87,25 @@ class PersonImporter(RowImporter):
             if field in values:
                 columns[column] = values[field] and values[field][0]
         if values.get("role") is not None:
-            role = _ROLES.get(fold_name(values["role"]))
-            if role is None:
-                raise BadRow(
-                    "role",
-                    "It is no role of ours.",
-                    "Write rep, manager or administrator, or leave the column aside with --map "
-                    f'"{self.run.columns.heading_of("role")}=".',
-                )
-            columns["role"] = role
+            columns["role"] = _ROLES.get(fold_name(values["role"])) or self._take_title(
+                values["role"]
+            )
         return columns
+
+    def _take_title(self, title: str) -> str:
+        """A title that is no role of ours gives the role that sees the least."""
+        self._titles[title] += 1
+        return "rep"
+
+    def _tell_titles(self) -> str:
+        (first, _), *others = self._titles.most_common()
+        more = f" and {len(others)} more" if others else ""
+        heading = self.run.columns.heading_of("role")
+        return (
+            f"with a title that is no role of ours (“{first[:40]}”{more}): taken as rep, who sees "
+            f"the least. Write manager or administrator in “{heading}” for those who lead or "
+            "administer; who is named as somebody's manager is one anyway"
+        )
 
     def _identify(self, name: str, key: str | None, email: str | None) -> int | None:
         if key is not None and key in self._by_key:

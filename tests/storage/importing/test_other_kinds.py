@@ -19,12 +19,11 @@ def test_people_get_their_managers_roles_and_days(desk: Desk) -> None:
             ("Ann", "Ann@Example.com", "rep", "Max", "A", "West", "2024-01-02", ""),
             ("Bob", "bob@example.com", "", "max", "A", "West", "", "2025-05-05"),
             ("Cy", "cy@example.com", "Admin", "", "", "", "", ""),
-            ("Dee", "dee@example.com", "boss", "", "", "", "", ""),
             ("Ann", "ann@example.com", "rep", "Max", "A", "West", "", ""),
         ],
     )
-    assert count_rows(report) == (3, 0, 0, 2)
-    assert [reject.column for reject in report.rejects] == ["role", "name"]
+    assert count_rows(report) == (3, 0, 0, 1)
+    assert [reject.column for reject in report.rejects] == ["name"]
     assert report.created == {"managers": ["Max"]}
     people = desk.ask(
         "SELECT p.name, p.email, p.role, m.name, p.team FROM people p "
@@ -36,6 +35,32 @@ def test_people_get_their_managers_roles_and_days(desk: Desk) -> None:
         ("Cy", "cy@example.com", "administrator", None, None),
         ("Max", None, "manager", None, None),
     ]
+
+
+def test_a_title_that_is_no_role_sees_the_least_and_is_told_once(desk: Desk) -> None:
+    head = ("name", "profile", "manager")
+    rows = [
+        ("Ann", "Standard User", "Max"),
+        ("Bob", "Standard User", "Max"),
+        ("Max", "VP Sales", ""),
+        ("Ops", "Administrator", ""),
+    ]
+    report = desk.take("people", [head, *rows])
+    assert count_rows(report) == (4, 0, 0, 0)
+    ((told, count),) = report.warnings.items()
+    assert count == 3
+    assert "“Standard User” and 1 more" in told
+    assert "Write manager or administrator in “profile”" in told
+    people = desk.ask("SELECT name, role FROM people ORDER BY name")
+    # Max leads, as the others say.
+    assert people == [("Ann", "rep"), ("Bob", "rep"), ("Max", "manager"), ("Ops", "administrator")]
+    assert count_rows(desk.take("people", [head, *rows])) == (0, 0, 4, 0)
+
+
+def test_an_administrator_whose_title_is_none_any_more_sees_the_least(desk: Desk) -> None:
+    desk.take("people", [("name", "role"), ("Ann", "Administrator")])
+    desk.take("people", [("name", "role"), ("Ann", "Regional Lead EMEA")])
+    assert desk.value("SELECT role FROM people") == "rep"
 
 
 def test_people_who_lead_each_other_are_not_left_in_a_circle(desk: Desk) -> None:
