@@ -17,6 +17,11 @@ _NO_CENTS = re.compile(r"(?<=\d)[.,]-+(?=\D*$)")
 _SIZES = {"k": 1_000, "m": 1_000_000, "mn": 1_000_000, "mio": 1_000_000, "bn": 1_000_000_000}
 _MILLION = 1_000_000
 _MEND = "Write it in digits, such as 1234.56."
+_NEGATIVE = "An amount below zero is a credit or refund; amounts here are what was agreed."
+"""With credits among them, what was won could be more than all that was decided."""
+_MEND_NEGATIVE = (
+    "Leave the credit out, or take it off the amount it belongs to; is the minus a slip, delete it."
+)
 _MOST_MINOR = 9_000_000_000_000_000_000
 
 
@@ -129,7 +134,7 @@ class MoneyReader:
         code = currency or named
         amount = read_sized(digits, self.mark, size) * sign
         if amount < 0:
-            raise BadCell("An amount can't be below zero.", "Write the amount without a minus.")
+            raise BadCell(_NEGATIVE, _MEND_NEGATIVE)
         minor = int((amount.scaleb(find_digits(code))).to_integral_value(ROUND_HALF_UP))
         if minor > _MOST_MINOR:
             raise BadCell("It is too large for an amount.", _MEND)

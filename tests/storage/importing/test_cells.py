@@ -137,6 +137,15 @@ def test_what_is_no_amount_is_refused(text: str) -> None:
         MoneyReader("USD").read(text)
 
 
+@pytest.mark.parametrize("text", ["-5", "(5)", "-1,200.00 USD", "−5"])
+def test_a_credit_is_refused_as_what_it_is(text: str) -> None:
+    with pytest.raises(BadCell) as caught:
+        MoneyReader("USD").read(text)
+    assert "credit" in caught.value.reason
+    assert "Leave the credit out" in caught.value.mend
+    assert MoneyReader("USD").read("-0.00") == (0, "USD")
+
+
 @pytest.mark.parametrize(
     ("text", "home", "wanted"),
     [
