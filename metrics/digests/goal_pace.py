@@ -87,7 +87,7 @@ class GoalPace:
             return PaceKind.MISSED
         if self.pace.passed < EARLY_DAYS:
             return PaceKind.EARLY
-        gap = self.share - self.pace.share
+        gap = round(self.share - self.pace.share, 9)  # 0.55 - 0.5 is a little more than 0.05
         if gap < -TOLERANCE:
             return PaceKind.BEHIND
         return PaceKind.AHEAD if gap > TOLERANCE else PaceKind.ON_PACE

@@ -1,14 +1,25 @@
 """A goal's standing in words; pure."""
 
+from decimal import Decimal
+
 from metrics.answer import Number
+from metrics.catalog import METRICS
 from metrics.digests.goal_pace import GoalPace, PaceKind
 from metrics.digests.words import say_money
-from metrics.money import say_count, say_value
+from metrics.goals import FIRST_CHOICE
+from metrics.money import round_half_up, say_count, say_value
 from metrics.units import Unit
 
 
 def say_goal(goal: GoalPace, currency: str) -> str:
-    """How a goal stands, in one sentence."""
+    """How a goal stands, in one sentence; of what it is said where it is not of bookings."""
+    words = _say_verdict(goal, currency)
+    if goal.metric == FIRST_CHOICE:
+        return words
+    return f"{METRICS[goal.metric].title}: {words.replace('The goal', 'the goal', 1)}"
+
+
+def _say_verdict(goal: GoalPace, currency: str) -> str:
     share, label = say_value(goal.share, Unit.PERCENT, short=True), goal.period.label
     reached, target = (say_amount(goal, one, currency) for one in (goal.reached, goal.target))
     if goal.pace is None:
@@ -30,4 +41,4 @@ def say_amount(goal: GoalPace, value: Number, currency: str) -> str:
     """An amount of what the goal is of: "$412k", "14 deals won"."""
     if goal.unit is Unit.MONEY:
         return say_money(value, currency)
-    return say_value(round(float(value), 1), goal.unit)
+    return f"{round_half_up(Decimal(str(float(value))), 1):,f}".removesuffix(".0")

@@ -195,7 +195,7 @@ def _tell_plainly(briefing: Briefing) -> str:
     )
     if goal is not None and goal.kind in (PaceKind.AHEAD, PaceKind.ON_PACE, PaceKind.REACHED):
         share = say_value(goal.share, Unit.PERCENT, short=True)
-        return f"{booked}; {goal.period.label} is {goal.kind.value} ({share} of its goal)."
+        return f"{booked}; the goal for {goal.period.label} is {goal.kind.value} ({share})."
     end = f"{say_money(flow.end.value, currency)} in {say_deals(flow.end.deals)}"
     return f"{booked}; the pipeline stands at {end}."
 
