@@ -10,6 +10,7 @@ from storage.goals import GoalPlan, GoalRow
 from storage.problem import Problem
 
 _MOST = Decimal(10) ** 16
+_LAST_ID = 2**31 - 1
 
 
 def read_carried_goal(value: Mapping[str, Any]) -> GoalPlan:
@@ -49,7 +50,9 @@ def _read(value: Mapping[str, str]) -> GoalPlan:
     owner_id = int(who[1:]) if who[:1] == "p" else None
     team = who[1:] if who[:1] == "t" else None
     number = int(value.get("g", "0"))
-    if not (who == "a" or owner_id or team) or not start < end or not 0 <= target < _MOST:
+    if not (who == "a" or owner_id or (team and team.isprintable())) or number > _LAST_ID:
+        raise ValueError(who)
+    if not start < end or not 0 <= target < _MOST:
         raise ValueError(who)
     if number:  # one that is there, whatever it is for
         return GoalRow(metric, start, end, owner_id, team, target, number)

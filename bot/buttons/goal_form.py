@@ -1,7 +1,7 @@
 """The form of a goal: opened empty, with what was typed, or to edit one; looked at; kept."""
 
 from collections.abc import Callable, Mapping
-from decimal import Decimal
+from typing import TypeVar
 
 from bot.bell import Bell
 from bot.buttons.carried import read_text
@@ -99,46 +99,41 @@ def _read(desk: GoalDesk, fields: GoalFields) -> tuple[GoalPlan | None, dict[str
     numbers = desk.bell.numbers
     setting, vocabulary = numbers.setting(desk.now), numbers.read_vocabulary()
     faults: dict[str, Problem] = {}
-    holder, period, target = Holder(), Period(setting.today, setting.today), Decimal(0)
-    metric = GOAL_METRICS.get(fields.metric)
+    metric = _try(faults, names.METRIC, lambda: _find_metric(fields.metric))
+    some = metric or next(iter(GOAL_METRICS.values()))
+    target = _try(faults, names.TARGET, lambda: read_goal_target(fields.target, some, setting))
+    period = _try(faults, names.PERIOD, lambda: read_goal_period(fields.period, setting))
 
-    def note(field: str, read: Callable[[], None]) -> None:
-        try:
-            read()
-        except Problem as problem:
-            faults[field] = problem
+    def read_who() -> Holder:
+        found = read_goal_holder(fields.who, desk.asker, vocabulary, setting)
+        check_may_set(desk.asker, found, vocabulary)
+        return found
 
-    def read_who() -> None:
-        nonlocal holder
-        holder = read_goal_holder(fields.who, desk.asker, vocabulary, setting)
-        check_may_set(desk.asker, holder, vocabulary)
-
-    def read_when() -> None:
-        nonlocal period
-        period = read_goal_period(fields.period, setting)
-
-    def read_much() -> None:
-        nonlocal target
-        target = read_goal_target(fields.target, _need(metric), setting)
-
-    note(names.METRIC, lambda: None if metric else _refuse_metric())
-    note(names.TARGET, read_much)
-    note(names.PERIOD, read_when)
-    note(names.WHO, read_who)
-    if faults or metric is None:
+    holder = _try(faults, names.WHO, read_who)
+    if metric is None or target is None or period is None or holder is None:
         return None, faults
     return (
         GoalPlan(metric.name, period.start, period.end, holder.owner_id, holder.team, target),
-        {},
+        faults,
     )
 
 
-def _need(metric: Metric | None) -> Metric:
-    return metric or next(iter(GOAL_METRICS.values()))
+_Read = TypeVar("_Read")
 
 
-def _refuse_metric() -> None:
-    raise Problem("goal-metric", what="It names no number.", fix="Choose one.")
+def _try(faults: dict[str, Problem], field: str, read: Callable[[], _Read]) -> _Read | None:
+    """What a field says; None when it is wrong, which is noted."""
+    try:
+        return read()
+    except Problem as problem:
+        faults[field] = problem
+        return None
+
+
+def _find_metric(name: str) -> Metric:
+    if name not in GOAL_METRICS:
+        raise Problem("goal-metric", what="It names no number.", fix="Choose one.")
+    return GOAL_METRICS[name]
 
 
 def _fill_in(desk: GoalDesk, plan: GoalPlan) -> GoalFields:
