@@ -26,28 +26,25 @@ from sqlalchemy import Engine
 from bot.answering import upload
 from bot.answering.client import make_delivering_client
 from bot.clock import MovableClock
-from bot.delivery import deliverer as delivering
+from bot.database import WORKSPACE
 from bot.delivery.crew import Crew
 from bot.delivery.deliverer import Deliverer
 from bot.delivery.pace import Pace
-from bot.delivery.rendering import KINDS, Kind
-from bot.messages.blocks import paragraph
-from bot.messages.message import Message, Picture
-from bot.messages.outgoing import Outgoing, OutgoingFile
+from bot.digests.desk import DigestDesk
+from bot.numbers import Numbers
+from bot.settings import Company
+from metrics.charts.picture import warm_up
 from storage.engine import open_engine
-from storage.outbox import DeliveryRow, Parcel, put_in
-from tests.bot.answering.samples import PNG
 
 ROOT = Path(__file__).parents[2]
-OWNER = "U0ANN"
-SAMPLE = "sample"
+ZONE = "Europe/Berlin"
 PATIENCE = timedelta(minutes=30)
 SHORT_PATIENCE = timedelta(seconds=3)
 
 
 @dataclass(frozen=True)
 class Life:
-    """One process's work: put something in, and deliver all there is.
+    """One process's work: the digests that are due, and the outbox.
 
     Attributes:
         now: When it begins, an ISO instant.
@@ -59,10 +56,9 @@ class Life:
     database: str
     api_url: str
     token: str
+    team: str
     bot_user: str
     now: str
-    keys: tuple[str, ...]
-    recipients: tuple[str, ...]
     die_at: int = 0
     processes: int = 1
 
@@ -120,37 +116,29 @@ def name_call(address: str) -> str:
     return "upload of the bytes" if "/upload/" in address else address.rpartition("/")[2]
 
 
-def render_sample(row: DeliveryRow, now: datetime) -> Outgoing:
-    """A picture, a thread and a file, as a digest has."""
-    picture = Picture("chart.png", PNG, "The numbers", key=row.key)
-    main = Message(row.key, (paragraph([row.key]), picture))
-    file = OutgoingFile(f"{row.recipient}.csv", b"a,b\n", "All rows")
-    return Outgoing(main, (Message(f"details of {row.key}"),), (file,))
-
-
 def live(life: Life, report: int) -> None:
-    """One life, from something that is due to its recorded outcome."""
+    """One life: what is due is put into the outbox, and what is there is delivered."""
     engine = open_engine(life.database)
     mortality = Mortality(life.die_at, report)
     mortality.watch_commits(engine)
     mortality.watch_calls()
     clock = MovableClock(datetime.fromisoformat(life.now))
-    client = make_delivering_client(life.token, life.api_url)
-    delivering.KINDS = {**KINDS, SAMPLE: Kind(render_sample)}  # type: ignore[attr-defined]  # of this process alone
-    for key, recipient in zip(life.keys, life.recipients, strict=True):
-        parcel = Parcel(key, SAMPLE, f"Digest {key}", recipient, OWNER, clock.now())
-        with engine.begin() as connection:
-            put_in(connection, 1, parcel, clock.now())
 
     def jump(seconds: float) -> None:
         clock.move_to(clock.now() + timedelta(seconds=seconds))
 
     alone = life.processes == 1
+    client = make_delivering_client(life.token, life.api_url)
+    numbers = Numbers(engine, Company(zone=ZONE), WORKSPACE)
+    desk = DigestDesk(numbers, client, clock, life.team)
+    desk.digester.work(clock.now())
     deliverer = Deliverer(
         engine,
         client,
         clock,
+        team=life.team,
         bot_user=life.bot_user,
+        find_administrators=desk.administrators.find,
         pace=Pace() if alone else Pace(0, 0),
         pause=jump if alone else time.sleep,
         monotonic=lambda: clock.now().timestamp(),
@@ -231,10 +219,9 @@ PROGRAM = "tests.stories.mortal"
 def main() -> None:
     """Read lives, write fates; what the bot logs says nothing here."""
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
+    warm_up()
     for line in sys.stdin:
-        read = json.loads(line)
-        read["keys"], read["recipients"] = tuple(read["keys"]), tuple(read["recipients"])
-        fates = run(Life(**read))
+        fates = run(Life(**json.loads(line)))
         sys.stdout.write(json.dumps([asdict(fate) for fate in fates]) + "\n")
         sys.stdout.flush()
 

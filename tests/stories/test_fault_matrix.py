@@ -21,6 +21,7 @@ from storage.outbox import Parcel, put_in
 from tests.conftest import NewDatabase
 from tests.stories.fault_table import (
     DUE,
+    OWNER,
     Sight,
     Table,
     check_once,
@@ -28,8 +29,8 @@ from tests.stories.fault_table import (
     make_playground,
     name_channel,
     prepare,
+    render_sample,
 )
-from tests.stories.mortal import OWNER, PATIENCE, SAMPLE, render_sample
 
 CALLS = {
     "picture, its address": ("files.getUploadURLExternal", 1),
@@ -67,6 +68,8 @@ LOOKS = {
         "internal error, not accepted",
     )
 }
+SAMPLE = "sample"
+PATIENCE = timedelta(minutes=30)
 Tell = Callable[[str, object], None]
 
 
