@@ -20,6 +20,7 @@ from bot.digests.weekly import WeeklyLine
 from bot.numbers import Numbers
 from metrics.scope import Scope
 from storage.digests import DigestPlan, DigestRow
+from storage.problem import Problem
 
 
 class DigestDesk:
@@ -57,6 +58,10 @@ class DigestDesk:
     def check(self, plan: DigestPlan, asker: Asker, now: datetime) -> None:
         """Raises the first Problem of a plan that can't be told as it is."""
         self._plans.check(plan, asker, now)
+
+    def find_place_faults(self, plan: DigestPlan, now: datetime) -> list[Problem]:
+        """What is wrong with where a digest goes: one Problem for each such recipient."""
+        return self._plans.find_place_faults(plan, now)
 
     def find_audience(self, recipient: str, now: datetime) -> Audience:
         """Who reads what is sent there. Raises Problem, also while Slack does not tell."""

@@ -72,7 +72,13 @@ class PlanCheck:
             Fault(field, problem) for field, step in steps for problem in _list_problems(step)
         ]
         return faults or [
-            Fault("recipients", problem)
+            Fault("recipients", problem) for problem in self.find_place_faults(plan, now)
+        ]
+
+    def find_place_faults(self, plan: DigestPlan, now: datetime) -> list[Problem]:
+        """What is wrong with where a digest goes: one Problem for each such recipient."""
+        return [
+            problem
             for recipient in dict.fromkeys(plan.recipients)
             for problem in _list_problems(partial(self._check_place, plan, recipient, now))
         ]

@@ -71,7 +71,7 @@ class WeeklyLine:
             outcomes = count_outcomes(connection, self._numbers.workspace_id, start, end)
             digests = list_digests(connection, self._numbers.workspace_id)
         counts = {state: n for (kind, state), n in outcomes.items() if kind == DIGEST}
-        if not counts and not any(row.state_since and row.state_since < end for row in digests):
+        if not counts and not any(row.state_since and row.state_since < start for row in digests):
             return None
         broken = [row for row in digests if row.state == "broken"]
         return Problem(

@@ -9,7 +9,7 @@ from bot.database import WORKSPACE, closing_database
 from bot.numbers import Numbers
 from bot.settings import Company, read_company, read_settings
 from bot.terminal.asking import read_instant
-from bot.terminal.screen import show, show_table
+from bot.terminal.screen import show
 from storage.outbox import STATES, DeliveryRow, list_deliveries
 from storage.problem import Problem
 
@@ -41,8 +41,7 @@ def show_deliveries(states: list[str], since: str, *, as_json: bool) -> None:
     if not rows:
         show("Nothing has been sent yet." if not (states or since) else "There is none of these.")
         return
-    headings = ["Due", "What", "For", "State", "Why", "Finished"]
-    show_table(headings, [_to_cells(row, company) for row in rows])
+    show(*(_describe(row, company) for row in rows))
 
 
 def _to_json(row: DeliveryRow) -> dict[str, object]:
@@ -64,17 +63,11 @@ def _to_json(row: DeliveryRow) -> dict[str, object]:
     }
 
 
-def _to_cells(row: DeliveryRow, company: Company) -> list[str]:
-    zone = company.zone_info
-    due = row.due_at.astimezone(zone)
-    finished = row.finished_at.astimezone(zone) if row.finished_at else None
-    same_day = finished is not None and finished.date() == due.date()
-    ended = "" if finished is None else f"{finished:%H:%M}" if same_day else _say(finished)
-    return [_say(due), row.title, row.recipient, row.state, row.reason or "", ended]
-
-
-def _say(local: datetime) -> str:
-    return f"{local:%Y-%m-%d %H:%M}"
+def _describe(row: DeliveryRow, company: Company) -> str:
+    """A delivery in one line: when it was due, what became of it, what it is, why."""
+    due = row.due_at.astimezone(company.zone_info)
+    why = f": {row.reason}" if row.reason else ""
+    return f"{due:%Y-%m-%d %H:%M}  {row.state:<9}  {row.title} to {row.recipient}{why}"
 
 
 def _write(instant: datetime | None) -> str | None:

@@ -17,7 +17,7 @@ from bot.messages.message import Message
 from bot.numbers import Numbers
 from bot.settings import Settings, read_company, read_settings
 from bot.terminal.asking import find_asker, read_instant
-from bot.terminal.screen import show, show_table
+from bot.terminal.screen import show
 from bot.terminal.tick import open_workshop
 from metrics.schedule_slots import describe_slot, read_slot
 from storage.digests import DigestRow, list_digests
@@ -42,11 +42,8 @@ def show_digests(*, as_json: bool) -> None:
         show("There are no digests yet. Make one in Slack with /sales digest, or from a file with "
              "salesbell digests apply FILE")  # fmt: skip
         return
-    headings = ["Name", "Kind", "Whose", "For", "When", "Next", "State"]
-    show_table(headings, [_to_cells(row, people) for row in digests])
     for row in digests:
-        if row.state == "broken" and row.state_reason:
-            show(f"{row.name}: {row.state_reason}")
+        show(*_describe(row, people))
 
 
 def preview_digest(name: str, who: str, now: str, folder: Path | None) -> None:
@@ -160,22 +157,23 @@ def _to_json(digest: DigestRow, people: dict[int, PersonRow]) -> dict[str, objec
     }
 
 
-def _to_cells(digest: DigestRow, people: dict[int, PersonRow]) -> list[str]:
-    return [
-        digest.name,
-        digest.kind,
-        say_whose(digest, people),
-        ", ".join(digest.recipients),
-        f"{digest.schedule} {digest.zone}",
-        _say_next(digest),
-        digest.state,
+def _describe(digest: DigestRow, people: dict[int, PersonRow]) -> list[str]:
+    """A digest in a few lines, its name first."""
+    next_time = _say_next(digest)
+    lines = [
+        f"{digest.name} ({digest.kind}, {digest.state})",
+        f"  {say_whose(digest, people)}, for {', '.join(digest.recipients)}",
+        f"  {digest.schedule} {digest.zone}" + (f"; next {next_time}" if next_time else ""),
     ]
+    if digest.state == "broken" and digest.state_reason:
+        lines.append(f"  broken: {digest.state_reason}")
+    return lines
 
 
 def say_whose(digest: DigestRow, people: dict[int, PersonRow]) -> str:
     """Whose numbers a digest tells, in words."""
     if digest.whose in ("visible", "own"):
-        return "all each may see" if digest.whose == "visible" else "each one's own"
+        return "all that each may see" if digest.whose == "visible" else "each one's own"
     person = people.get(digest.person_id) if digest.person_id is not None else None
     name = person.name if person else "somebody gone"
     return f"{name}'s team" if digest.whose == "team" else name

@@ -11,6 +11,7 @@ from bot.clock import Clock
 from bot.database import WORKSPACE, closing_database
 from bot.numbers import Numbers
 from bot.settings import Settings, read_company, read_settings
+from bot.terminal.doctor_digests import list_digest_checks
 from bot.terminal.screen import show
 from bot.tokens import FAILURES, explain_app_token, read_identity
 from storage.problem import Problem
@@ -20,6 +21,14 @@ NEEDED_SCOPES = (
     "chat:write", "commands", "files:write", "users:read", "users:read.email", "channels:read",
     "groups:read",
 )  # fmt: skip
+_NEEDS = {
+    "data": {"company", "database"},
+    "people": {"company", "database"},
+    "digests": {"company", "database"},
+    "deliveries": {"company", "database"},
+    "channels": {"company", "database", "slack"},
+}
+"""Checks that make no sense before others are mended."""
 
 
 def examine() -> bool:
@@ -27,8 +36,8 @@ def examine() -> bool:
     settings = read_settings()
     failed: set[str] = set()
     for name, check in list_checks(settings).items():
-        if failed & {"company", "database"} and name in ("data", "people"):
-            continue  # they can't be read before those are mended
+        if failed & _NEEDS.get(name, set()):
+            continue
         try:
             show(f"ok    {name}: {check()}")
         except Problem as problem:
@@ -45,6 +54,7 @@ def list_checks(settings: Settings) -> dict[str, Callable[[], str]]:
         "data": lambda: _check_data(settings),
         "people": lambda: _check_people(settings),
         "slack": lambda: _check_slack(settings),
+        **list_digest_checks(settings, _open_numbers),
     }
 
 
