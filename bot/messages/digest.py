@@ -20,10 +20,10 @@ from bot.messages.blocks import (
     paragraph,
     show_buttons,
 )
-from bot.messages.digest_actions import ActionState, say_actions, show_actions
+from bot.messages.digest_actions import ActionState, is_member, say_actions, show_actions
 from bot.messages.digest_details import say_details, write_details
 from bot.messages.digest_pages import Page, Part
-from bot.messages.digest_sections import show_chart, show_section, show_small
+from bot.messages.digest_sections import say_small, show_chart, show_section
 from bot.messages.freshness import say_age
 from bot.messages.limits import FALLBACK_BYTES, cut, cut_bytes, join_lines, keep, say_more
 from bot.messages.message import Message, Picture, Piece
@@ -100,7 +100,7 @@ def say_digest(report: DigestReport, facts: DigestFacts) -> Outgoing:
     states = {state.number: state for state in facts.states}
     foot = say_foot(report, facts)
     pieces: list[Piece] = [context(*top)] if top else []
-    small = [show_small(one) for one in report.sections if one.name in SMALL][:CHARTS]
+    small = [say_small(one) for one in report.sections if one.name in SMALL]
     pieces += [
         header(report.title),
         context(_say_when(report)),
@@ -109,13 +109,14 @@ def say_digest(report: DigestReport, facts: DigestFacts) -> Outgoing:
         *show_actions(report.actions, states, facts.key),
         *charts[:CHARTS],
         *_announce_thread(report),
-        *(piece for part in small for piece in part.pieces),
+        *([context(*small)] if small else []),
         *_introduce(facts),
         context(foot),
         *_show_manage(facts),
     ]
-    told = [*page.lines, *(line for part in small for line in part.lines)]
-    text = _write_text(report, facts, told, say_actions(report.actions, states), foot)
+    text = _write_text(
+        report, facts, [*page.lines, *small], say_actions(report.actions, states), foot
+    )
     return Outgoing(Message(text, tuple(pieces)), say_details(left, report), write_details(report))
 
 
@@ -196,7 +197,7 @@ def _announce_thread(report: DigestReport) -> list[Piece]:
 
 def _introduce(facts: DigestFacts) -> list[Piece]:
     """Who set it up, where a channel gets its first one."""
-    if not facts.set_up_by:
+    if not is_member(facts.set_up_by):
         return []
     when = f"; it comes {name(facts.schedule, 80)} ({facts.zone})" if facts.schedule else ""
     return [paragraph(["Set up by ", Member(facts.set_up_by), f"{when}."])]
@@ -211,7 +212,7 @@ def _write_text(
 ) -> str:
     """The whole digest in words: what to do and the foot keep their room, whatever comes before."""
     end = [cut_bytes(line, 700) for line in asked]
-    if facts.set_up_by:
+    if is_member(facts.set_up_by):
         end.append(f"Set up by <@{facts.set_up_by}>.")
     tail = join_lines(end, FALLBACK_BYTES // 2 + 300, last=escape(foot))
     start = [

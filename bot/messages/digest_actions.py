@@ -81,13 +81,18 @@ def say_actions(
     return lines
 
 
+def is_member(user: str) -> bool:
+    """Whether it is the id of a Slack user, which Slack shows as a name."""
+    return _MEMBER.fullmatch(user) is not None
+
+
 def _show_state(state: ActionState) -> Line:
     said = bold(_SAID[state.state])
-    return [said, ", says ", Member(state.by)] if _MEMBER.fullmatch(state.by) else [said]
+    return [said, ", says ", Member(state.by)] if is_member(state.by) else [said]
 
 
 def _name_member(user: str) -> str:
-    return f", says <@{user}>" if _MEMBER.fullmatch(user) else ""
+    return f", says <@{user}>" if is_member(user) else ""
 
 
 def _make_buttons(number: int, state: ActionState, key: str) -> list[Button]:

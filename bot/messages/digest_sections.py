@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from functools import partial
 
-from bot.messages.blocks import Line, Run, bold, bullets, context, paragraph
+from bot.messages.blocks import Line, Run, bold, bullets, paragraph
 from bot.messages.digest_grids import list_grid, say_grid, show_grid
 from bot.messages.digest_pages import Part
 from bot.messages.limits import cut, keep, say_more
@@ -55,12 +55,11 @@ def show_section(section: SectionReport, *, table: bool) -> Part:
     return Part(tuple(pieces), tuple(words))
 
 
-def show_small(section: SectionReport) -> Part:
-    """A section in small words, for what has to be said but is not to be worked on."""
+def say_small(section: SectionReport) -> str:
+    """A section in one line, for what has to be said but is not to be worked on."""
     lines = keep([cut(clean(line), LINE) for line in section.lines], LINES + 1, say_more)
     words = "; ".join([cut(clean(section.sentence), SENTENCE).rstrip("."), *lines])
-    told = f"{name(section.title)}: {words}."
-    return Part((context(told),), (told,))
+    return f"{name(section.title)}: {words}."
 
 
 def show_chart(section: str, chart: ChartSpec) -> Picture:

@@ -149,6 +149,9 @@ def test_what_decided_is_named_only_when_it_is_a_slack_user() -> None:
     said = say_digest(REPORT, facts).main
     pass_exam(said)
     assert "✓ Done." in said.text
+    said = say_digest(REPORT, replace(FACTS, set_up_by="!channel")).main
+    pass_exam(said)
+    assert "Set up by" not in words_of(said) + said.text
 
 
 def test_a_late_digest_says_when_it_was_due_and_why() -> None:
