@@ -144,12 +144,12 @@ def set_goal(
             import is running.
     """
     with _hold(engine, hand) as connection:
-        if instead_of is not None:
-            _check_same(connection, hand.workspace_id, instead_of)
         same = find_same(connection, hand.workspace_id, plan)
         moved = instead_of if instead_of is not None and instead_of.key != plan.key else None
         if same is not None and same.target == plan.target and moved is None:
-            return GoalChange(same.target, None)
+            return GoalChange(same.target, None)  # pressed twice, or somebody else was quicker
+        if instead_of is not None:
+            _check_same(connection, hand.workspace_id, instead_of)
         draft, batch_id = _open(connection, hand)
         _put(draft, plan)
         if moved is not None:
