@@ -4,13 +4,16 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from bot.commands.words_pieces import Against, AsOf, Closing, Piece, Reading, Unclear, When
+from bot.commands.words_text import quote_shortly
 from bot.commands.words_who import find_person
 from bot.messages.freshness import say_within
 from metrics.calendar import (
+    LATEST,
     add_months,
     count_months,
     day_of,
     is_week,
+    name_day,
     name_period,
     previous,
     same_last_year,
@@ -25,6 +28,7 @@ _CLOSING = frozenset(
     ("closing", "closes", "close", "closingdate", "closedate", "closeson", "toclose", "due",
      "duetoclose", "expected", "expectedtoclose", "expectedclose", "expectedclosedate")
 )  # fmt: skip
+_BEGINNINGS = frozenset(("since", "from", "after", "starting"))
 _INSIDE = frozenset(("in", "on", "during", "for", "within", "at", "inthe", "forthe", "is"))
 _AS_OF = frozenset(("asof", "asat", "ason", "stateof", "asofthe"))
 _ON = frozenset(("on", "at"))
@@ -87,7 +91,29 @@ def find_closing(reading: Reading, start: int) -> Piece | None:
     found = _find(reading, at, Lean.FUTURE)
     if isinstance(found, Piece):
         return _with_marker(reading, found, start)
-    return Piece(Closing(found.period), start, at + found.used) if found else None
+    return _close_in(reading, start, at, found) if found else None
+
+
+def _close_in(reading: Reading, start: int, at: int, found: Found) -> Piece:
+    """The coming one is meant where no year is said: asked behind "since", noted behind "from"."""
+    end = at + found.used
+    word = reading.fold(at, at + 1)
+    before = _find(reading, at, Lean.PAST) if word in _BEGINNINGS else None
+    if not isinstance(before, Found) or found.period.end != LATEST:
+        return Piece(Closing(found.period), start, end)
+    if before.period.start == found.period.start:  # the year is said, or it makes no difference
+        return Piece(Closing(found.period), start, end)
+    if word != "since":
+        return Piece(_place_ahead(found.period), start, end)
+    days = [name_day(period.start) for period in (before.period, found.period)]
+    unclear = Unclear(
+        "ambiguous-word",
+        what=f"{quote_shortly(reading.type(start, end))} can mean two days.",
+        why="Deals expected to close since then, or from then on.",
+        fix="Choose one of them.",
+        choices=tuple(f"closing {day} onwards" for day in days),
+    )
+    return Piece(unclear, start, end)
 
 
 def find_as_of(reading: Reading, start: int) -> Piece | None:

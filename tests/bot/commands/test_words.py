@@ -282,7 +282,10 @@ def test_a_meaning_that_was_not_said_is_told() -> None:
     assert words.notes == ("Taken as: expected to close next quarter (Q1 2027).",)
     words = read_pipeline("since March 2027", ADMINISTRATOR, VOCABULARY, SETTING)
     assert words.notes == ("Taken as: expected to close on 1 Mar 2027 or later.",)
-    assert read_pipeline("closing Q1", ADMINISTRATOR, VOCABULARY, SETTING).notes == ()
+    words = read_pipeline("closing from March", ADMINISTRATOR, VOCABULARY, SETTING)
+    assert words.notes == ("Taken as: expected to close on 1 Mar 2027 or later.",)
+    for said in ("closing Q1", "closing from March 2027", "closing since last month"):
+        assert read_pipeline(said, ADMINISTRATOR, VOCABULARY, SETTING).notes == ()
 
 
 @pytest.mark.parametrize(

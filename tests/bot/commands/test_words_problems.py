@@ -72,6 +72,8 @@ def refuse(text: str, asker: Asker = ADMINISTRATOR) -> Problem:
         ("closing Q1 closing Q2", "closing Q2"),
         ("win rate by region", "/sales win rate by region"),
         ("overdue", "/sales overdue"),
+        ("closing since March", "closing 1 Mar 2026 onwards"),
+        ("by owner closing since March", "by owner closing 1 Mar 2027 onwards"),
         ("won", "/sales won"),
         ("lost deals", "/sales lost deals"),
         ("by owner won", "/sales by owner won"),
