@@ -166,7 +166,9 @@ def _say_share(size: Decimal, *, short: bool) -> str:
     while rounded in (0, 100) and rounded != percent and digits < _MOST_DIGITS:
         digits += 1
         rounded = round_half_up(percent, digits)
-    words = _trim(rounded) if not short or rounded in (0, 100) else f"{rounded:,f}"
+    # What is a whole percent needs no decimals; all others have as many, to be held side by side.
+    is_whole = percent == percent.to_integral_value()
+    words = _trim(rounded) if rounded in (0, 100) or (is_whole and not short) else f"{rounded:,f}"
     return f"{words}{BLANK}%"
 
 
