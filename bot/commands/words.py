@@ -183,7 +183,7 @@ def _ask_sales(reading: Reading, pieces: list[Piece]) -> SalesWords:
     names = (piece.meaning.name for piece in pieces if isinstance(piece.meaning, Number))
     metrics = tuple(dict.fromkeys(names))
     if not metrics:
-        raise tell_no_metric(reading)
+        raise tell_no_metric(reading, pieces)
     setting = reading.setting
     counts = any(name not in reading.vocabulary.stocks for name in metrics)
     period = _read_period(reading, pieces, counts=counts)

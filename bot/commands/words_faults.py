@@ -9,6 +9,7 @@ from bot.commands.words_pieces import (
     AsOf,
     By,
     Closing,
+    Filler,
     Piece,
     Reading,
     Unclear,
@@ -120,8 +121,12 @@ def tell_too_long(reading: Reading) -> Fault:
     )
 
 
-def tell_no_metric(reading: Reading) -> Fault:
-    """A text behind /sales that names no number."""
+def tell_no_metric(reading: Reading, pieces: Sequence[Piece]) -> Fault:
+    """A text behind /sales that names no number; what it says besides is offered with one."""
+    fillers = [
+        Spot(piece.start, piece.end, ()) for piece in pieces if isinstance(piece.meaning, Filler)
+    ]
+    rest = replace_spots(reading, fillers, [""] * len(fillers))
     titles = reading.vocabulary.titles
     offered = [titles[name].lower() for name in _OFFERED if name in titles]
     return Fault(
@@ -130,7 +135,7 @@ def tell_no_metric(reading: Reading) -> Fault:
             what="Which number would you like?" if reading.text else "No number is named.",
             fix="Name one, such as win rate or bookings; /sales help lists them all.",
         ),
-        lambda: [f"{title} {reading.text}".strip() for title in offered],
+        lambda: [f"{title} {rest}".strip() for title in offered],
     )
 
 

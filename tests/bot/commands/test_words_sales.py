@@ -176,6 +176,8 @@ def test_what_is_still_running_is_held_against_as_many_working_days(
     ("text", "reference", "suggestions"),
     [
         ("", "no-metric", ("win rate", "bookings", "deals won", "open pipeline")),
+        ("how are we doing?", "no-metric", ("win rate", "bookings")),
+        ("how are we doing in the West", "no-metric", ("win rate West", "bookings West")),
         ("by region", "no-metric", ("win rate by region", "bookings by region")),
         ("bookings next quarter", "future-period", ("bookings this quarter",)),
         ("bookings next quarter", "future-period", ("/pipeline closing next quarter",)),
