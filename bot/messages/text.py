@@ -13,7 +13,8 @@ _UNSEEN = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e"
     "\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
 )
-_BLANKS = re.compile(r"[^\S\n\xa0]+|\xa0(?=\xa0)")  # one that does not break stays: "63.9 %"
+# Each match has something to mend. A blank that does not break stays: "63.9 %".
+_BLANKS = re.compile(r"[^\S\n\xa0]{2,}|[^\S\n\xa0 ]|\xa0(?=\xa0)")
 _LINE_ENDS = re.compile(r"\s*(?:\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029])\s*")
 
 NAME = 60
