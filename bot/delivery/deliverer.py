@@ -51,6 +51,7 @@ _PAUSES = (1.0, 2.0, 5.0, 15.0, 60.0, 300.0)
 """Seconds before the next try when Slack does not say how long to wait."""
 _FAULTS = 3
 """How often it is tried again when the fault is our own."""
+_OTHERS_FIRST = 1.0
 _WRITE_AGAIN = 0.5
 _NO_WAY = timedelta(minutes=15)
 """How often notices are tried while the whole installation is refused."""
@@ -155,7 +156,11 @@ class Deliverer:
             return self._miss(row)
         outgoing = KINDS[row.kind].render(row, self.clock.now())
         try:
+            is_new = not sender.steps.main.is_done
             sender.send_main(outgoing.main)
+            if is_new and outgoing.thread and self._road.is_crowded():
+                # Everybody's message first; what stands in their threads can wait.
+                raise Later("others first", _OTHERS_FIRST)
             for number, message in enumerate(outgoing.thread, start=1):
                 sender.send_reply(number, message)
             for number, file in enumerate(outgoing.files, start=1):

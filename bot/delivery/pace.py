@@ -56,6 +56,11 @@ class Pace:
                 _keep(self._kept_uploads, key, at)
             return max(0.0, at - now)
 
+    def is_crowded(self, now: float) -> bool:
+        """Whether so much is waiting for its turn that second things had better come second."""
+        with self._lock:
+            return self._next - now > self._a_channel
+
     def rest(self, channel: str, now: float, seconds: float) -> None:
         """Post nothing there for so long: Slack has asked for it.
 

@@ -49,6 +49,10 @@ class Road:
         """Wait until a file may be uploaded. Raises Later when that takes too long."""
         self._wait(self.pace.reserve_upload(key, self.monotonic(), MOST_WAIT))
 
+    def is_crowded(self) -> bool:
+        """Whether many messages wait for their turn."""
+        return self.pace.is_crowded(self.monotonic())
+
     def is_still(self, began: datetime) -> bool:
         """Whether what was written down at that instant can still be acted on.
 

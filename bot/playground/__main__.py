@@ -57,6 +57,7 @@ def main(
     manifest: Path = Path("manifest.yml"),
     messages_a_minute: int = 300,
     file_refusals: int = 1,
+    rate_limits: bool = True,
     grant: Annotated[list[str] | None, typer.Option(help="A scope on top.")] = None,
     request_url: Annotated[str, typer.Option(help="Where the bot listens.")] = "",
 ) -> None:
@@ -65,7 +66,10 @@ def main(
     everybody = list_people(people)
     clock = MovableClock(datetime.fromisoformat(now) if now else None)
     strictness = Strictness(
-        messages_a_minute=messages_a_minute, file_refusals=file_refusals, kept_requests=200
+        rate_limits=rate_limits,
+        messages_a_minute=messages_a_minute,
+        file_refusals=file_refusals,
+        kept_requests=200,
     )
     playground = Playground(
         parsed, everybody, list_channels(channels, everybody), clock, strictness
