@@ -32,6 +32,8 @@ _changes: FromClause = DealChange.__table__
 _STATE = ("stage", "value", "owner")
 _PUSH = "expected_close_on"
 _OPEN = "open"
+_FEW = 500
+"""Up to so many deals are looked up by their ids."""
 
 
 class Standing(NamedTuple):
@@ -134,10 +136,12 @@ def read_moving_deals(
     )
     decided = frozenset(str(stage.id) for stage in stages if stage.kind != _OPEN)
     changes = _Changes(_Evening(before), _Evening(last))
-    for change in connection.execute(_select_changes(workspace_id, scope, before)).all():
+    found = connection.execute(_select_changes(workspace_id, scope, before)).all()
+    for change in found:
         changes.add(*change)
     replay = _Replay(scope.people, decided, changes)
-    touched = connection.execute(_select_touched(workspace_id, scope, before)).all()
+    changed = frozenset(row.deal_id for row in found)
+    touched = connection.execute(_select_touched(workspace_id, scope, before, changed)).all()
     return [replay.tell(*row) for row in touched]
 
 
@@ -199,9 +203,9 @@ class _Replay:
         return Standing(is_in=True, minor=minor or 0) if owned else OUT
 
 
-def _select_touched(workspace_id: int, scope: Scope, before: date) -> Any:
+def _select_touched(workspace_id: int, scope: Scope, before: date, changed: frozenset[int]) -> Any:
     """The deals created, decided or changed after an evening."""
-    touched = _find_touched(workspace_id, before)
+    touched = _find_touched(workspace_id, scope, before, changed)
     statement = select(
         _deals.c.id,
         _deals.c.status,
@@ -216,14 +220,20 @@ def _select_touched(workspace_id: int, scope: Scope, before: date) -> Any:
             and_(_deals.c.workspace_id == touched.c.workspace_id, _deals.c.id == touched.c.id),
         )
     )
+    if len(changed) <= _FEW:
+        return statement  # the changes have been narrowed already
     return statement.where(*_concern(workspace_id, scope, before))
 
 
-def _find_touched(workspace_id: int, before: date) -> CTE:
+def _find_touched(workspace_id: int, scope: Scope, before: date, changed: frozenset[int]) -> CTE:
     workspace = literal(workspace_id, Integer).label("workspace_id")
-    changed = select(workspace, _changes.c.deal_id.label("id")).where(
+    by_change = select(workspace, _changes.c.deal_id.label("id")).where(
         _changes.c.workspace_id == workspace_id, _changes.c.on > before
     )
+    if len(changed) <= _FEW:
+        by_change = select(workspace, _deals.c.id).where(
+            _deals.c.workspace_id == workspace_id, _deals.c.id.in_(sorted(changed))
+        )
     created = (
         select(workspace, _deals.c.id)
         .where(_deals.c.workspace_id == workspace_id, _deals.c.created_on > before)
@@ -238,7 +248,11 @@ def _find_touched(workspace_id: int, before: date) -> CTE:
         )
         .with_hint(_deals, "INDEXED BY ix_deals_closed", "sqlite")
     )
-    return union(changed, created, decided).cte("touched").prefix_with("MATERIALIZED")
+    if scope.people is not None:
+        # Whose they were before is told by the changes.
+        own = _deals.c.owner_id.in_(sorted(scope.people))
+        created, decided = created.where(own), decided.where(own)
+    return union(by_change, created, decided).cte("touched").prefix_with("MATERIALIZED")
 
 
 def _concern(workspace_id: int, scope: Scope, before: date) -> Iterator[ColumnElement[bool]]:

@@ -12,7 +12,7 @@ from metrics.digests.goal_pace import GoalPace, PaceKind
 from metrics.digests.goal_words import say_amount, say_goal
 from metrics.digests.sections.data import count_missing_days
 from metrics.digests.sections.flow import say_flow
-from metrics.digests.words import name_deal, name_span, say_deals, say_money
+from metrics.digests.words import name_deal, name_span, say_deals, say_money, say_within
 from metrics.money import say_count, say_value
 from metrics.period import Period
 from metrics.units import Unit
@@ -98,7 +98,7 @@ def _say_big(briefing: Briefing, verb: str, deal: DealLine) -> str:
         words = f"{start} {name_deal(deal)}, worth {say_money(deal.value, currency)}{reason}"
     booked, span = briefing.flow.won, name_span(briefing.order.period)
     if not booked.deals:
-        return f"{words}; nothing was won in {span}."
+        return f"{words}; nothing was won {say_within(briefing.order.period)}."
     if verb == "won" and booked.deals == 1:
         return f"{words}, the only win of {span}."
     total = f"{say_money(booked.value, currency)} was booked from {say_deals(booked.deals)}"
@@ -126,10 +126,8 @@ def tell_goal_pace(briefing: Briefing) -> str | None:
     rate = float(goal.target) / goal.pace.days * _days_within(briefing, goal)
     verb = "fell further behind" if now < rate else "caught up, but are still behind"
     what = METRICS[goal.metric].title
-    span = name_span(briefing.order.period)
-    return (
-        f"{what} {verb}: {short} short of the pace for {goal.period.label}, after {came} in {span}."
-    )
+    when = say_within(briefing.order.period)
+    return f"{what} {verb}: {short} short of the pace for {goal.period.label}, after {came} {when}."
 
 
 def _days_within(briefing: Briefing, goal: GoalPace) -> int:
@@ -162,18 +160,18 @@ def tell_pipeline(briefing: Briefing) -> str | None:
     change = abs(flow.end.value - flow.start.value)
     if not flow.start.value or change < flow.start.value * MOVED_SHARE:
         return None
-    return say_flow(flow, name_span(briefing.order.period), briefing.setting.currency)
+    return say_flow(flow, briefing.setting.currency)
 
 
 def tell_quiet(briefing: Briefing) -> str | None:
     """Nothing happened, or nothing was decided."""
-    span = name_span(briefing.order.period)
+    when = say_within(briefing.order.period)
     if not briefing.flow.stirred:
         at_risk = briefing.at_risk.deals
         if not at_risk:
-            return f"Nothing happened in {span}, and no open deal needs attention."
+            return f"Nothing happened {when}, and no open deal needs attention."
         return (
-            f"Nothing happened in {span}; {say_count(at_risk, 'open deal')} "
+            f"Nothing happened {when}; {say_count(at_risk, 'open deal')} "
             f"{'needs' if at_risk == 1 else 'need'} attention."
         )
     if briefing.flow.won.deals or briefing.flow.lost.deals:
@@ -182,7 +180,7 @@ def tell_quiet(briefing: Briefing) -> str | None:
     if new.value:
         worth = f" worth {say_money(new.value, briefing.setting.currency)}"
     more = f"; {say_count(new.deals, 'deal')}{worth} came in" if new.deals else ""
-    return f"No deal was won or lost in {span}{more}."
+    return f"No deal was won or lost {when}{more}."
 
 
 def _tell_plainly(briefing: Briefing) -> str:

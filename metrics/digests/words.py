@@ -10,9 +10,6 @@ from metrics.money import BLANK, say_count, say_value
 from metrics.period import Period
 from metrics.units import Unit
 
-NAMES_ON_A_PHONE = 3
-"""Deals named one after the other in a sentence."""
-
 
 def write_period(period: Period) -> str:
     """What a digest tells about: "16 to 22 Nov 2026 (week 47)", "October 2026"."""
@@ -46,11 +43,17 @@ def name_year_before(period: Period) -> str:
 
 
 def name_span(period: Period) -> str:
-    """The period as sentences call it: "the week", "October 2026", "Friday to Sunday" as days."""
+    """The period as sentences call it: "the week", "October 2026", "20 to 22 Nov 2026"."""
     kind = name_kind(period)
     if kind == "week":
         return "the week"
     return period.label or name_days(period)
+
+
+def say_within(period: Period) -> str:
+    """When things happened: "in the week", "in October 2026", "on 20 Nov 2026"."""
+    word = {"day": "on", "period": "from"}.get(name_kind(period), "in")
+    return f"{word} {name_span(period)}"
 
 
 def join(words: Sequence[str], last: str = "and") -> str:

@@ -8,17 +8,18 @@ from metrics.digests.kinds import LEADER, PERSONAL, TEAM
 from metrics.digests.report import Cell, Grid, SectionReport
 from metrics.digests.section import Section
 from metrics.digests.words import (
-    NAMES_ON_A_PHONE,
     make_grid,
     money_cell,
     name_list,
-    name_span,
     say_deal,
     say_money,
+    say_within,
 )
 from metrics.flow import Step
 from metrics.money import say_count
 
+_TOLD = 2
+"""Of each; with the reason named most, as much as a phone shows."""
 _WON, _LOST, _NEW = "Deals won", "Deals lost", "New deals"
 
 
@@ -45,7 +46,7 @@ def read_decided(briefing: Briefing) -> SectionReport | None:
 def _say_finding(briefing: Briefing, currency: str) -> str:
     flow = briefing.flow
     if not flow.won.deals and not flow.lost.deals:
-        return f"No deal was won or lost in {name_span(briefing.order.period)}."
+        return f"No deal was won or lost {say_within(briefing.order.period)}."
     if not flow.won.deals:
         lost = say_sum(flow.lost, briefing.lost, currency)
         return f"No deal was won; {say_was(flow.lost.deals)} lost ({lost})."
@@ -75,13 +76,12 @@ def say_sum(step: Step, deals: Sequence[DealLine], currency: str) -> str:
 def _list_lines(briefing: Briefing, currency: str) -> list[str]:
     with_owner = len(briefing.people) > 1
     lines = [
-        f"Won: {say_deal(deal, currency, with_owner=with_owner)}"
-        for deal in briefing.won[:NAMES_ON_A_PHONE]
+        f"Won: {say_deal(deal, currency, with_owner=with_owner)}" for deal in briefing.won[:_TOLD]
     ]
-    for deal in briefing.lost[:NAMES_ON_A_PHONE]:
+    for deal in briefing.lost[:_TOLD]:
         reason = deal.lost_reason or "no reason given"
         lines.append(f"Lost: {say_deal(deal, currency, with_owner=with_owner)}: {reason}")
-    if len(briefing.lost) > NAMES_ON_A_PHONE:
+    if len(briefing.lost) > _TOLD:
         lines += _say_reasons(briefing.reasons)
     return lines
 

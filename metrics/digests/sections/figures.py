@@ -11,7 +11,7 @@ from metrics.digests.kinds import LEADER, PERSONAL, TEAM
 from metrics.digests.readings import Readings
 from metrics.digests.report import Against, Figure, SectionReport
 from metrics.digests.section import Section
-from metrics.digests.words import name_previous, name_span, name_year_before, say_deals, say_money
+from metrics.digests.words import name_previous, name_year_before, say_deals, say_money, say_within
 from metrics.firmness import SMALL_SHARE
 from metrics.money import NO_DATA, say_count, say_relative, say_value
 from metrics.units import Unit
@@ -119,13 +119,13 @@ def _make_open_pipeline(briefing: Briefing) -> Figure:
 
 def _say_finding(briefing: Briefing) -> str:
     won = int(briefing.now["deals_won"].value or 0)
-    span = name_span(briefing.order.period)
+    when = say_within(briefing.order.period)
     if not won:
-        return f"No deal was won in {span}."
+        return f"No deal was won {when}."
     bookings = _valued(briefing.now, "bookings")
     deals = say_count(won, "deal")
     if bookings.value is None:
-        return f"{deals} won in {span}, none with an amount."
+        return f"{deals} won {when}, none with an amount."
     money = say_money(bookings.value, briefing.setting.currency)
     against = _hold_previous(briefing, "bookings")
     tail = "" if against.words == NO_DATA else f", {against.words} against {against.name}"

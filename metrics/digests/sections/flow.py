@@ -9,7 +9,6 @@ from metrics.digests.words import (
     count_cell,
     make_grid,
     money_cell,
-    name_span,
     say_deals,
     say_money,
     write_period,
@@ -24,7 +23,7 @@ def read_flow_section(briefing: Briefing) -> SectionReport | None:
     if briefing.first_day is None:
         return None
     flow, currency = briefing.flow, briefing.setting.currency
-    finding = say_flow(flow, name_span(briefing.order.period), currency)
+    finding = say_flow(flow, currency)
     subtitle = f"Open deals, {write_period(briefing.order.period)}, {briefing.order.scope.label}"
     return SectionReport(
         name=FLOW.name,
@@ -36,7 +35,7 @@ def read_flow_section(briefing: Briefing) -> SectionReport | None:
     )
 
 
-def say_flow(flow: PipelineFlow, span: str, currency: str) -> str:
+def say_flow(flow: PipelineFlow, currency: str) -> str:
     """From where to where the pipeline went."""
     end = f"{say_money(flow.end.value, currency)} in {say_deals(flow.end.deals)}"
     change = flow.end.value - flow.start.value
@@ -45,7 +44,7 @@ def say_flow(flow: PipelineFlow, span: str, currency: str) -> str:
     if not change:
         more = flow.end.deals - flow.start.deals
         way = f"{say_count(abs(more), 'deal')} {'more' if more > 0 else 'fewer'}"
-        return f"The pipeline ended {span} at {end}: {way}, of the same value."
+        return f"The pipeline stands at {end}: {way}, of the same value."
     verb = "grew" if change > 0 else "shrank"
     size = say_money(abs(change), currency)
     return f"The pipeline {verb} by {size} to {end}."

@@ -84,9 +84,9 @@ def _draw(briefing: Briefing, goal: GoalPace, sentence: str) -> ChartSpec | None
 
 
 def _thin(course: list[tuple[date, Decimal]]) -> list[tuple[date, Decimal]]:
-    """The Sundays and the last day: a point a week is what a phone can show."""
-    last = course[-1][0] if course else None
-    return [(day, value) for day, value in course if day.weekday() == 6 or day == last]
+    """First and last day and the Sundays: a point a week is what a phone can show."""
+    ends = {course[0][0], course[-1][0]} if course else set()
+    return [(day, value) for day, value in course if day.weekday() == 6 or day in ends]
 
 
 GOALS = Section(

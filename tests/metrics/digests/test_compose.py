@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -13,7 +13,9 @@ from metrics.digests.compose import compose_digest
 from metrics.digests.report import DigestReport, freeze, thaw
 from metrics.digests.sections import SECTIONS, sections_of
 from metrics.question import Question
-from metrics.schedule_periods import previous_of
+from metrics.schedule_periods import period_of, previous_of, year_before
+from metrics.schedule_slots import Slot
+from metrics.schedule_words import read_schedule
 from metrics.scope import Scope
 from storage.people import read_people
 from storage.problem import Problem
@@ -71,6 +73,31 @@ def test_every_sentence_reads_well_through_half_a_year(engine: Engine) -> None:
                     assert sentence.endswith("."), sentence
                     assert sentence[0].isupper() or not sentence[0].isalpha(), sentence
     assert len(headlines) > 12
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["every day 8:00", "weekdays 8:30", "every other Monday from 9 Nov 2026", "1st of the month"],
+)
+def test_other_periods_than_weeks_read_well_too(engine: Engine, words: str) -> None:
+    load_sample(engine, 1, 900, seed=6, today=MONDAY)
+    schedule = read_schedule(words, SETTING.zone)
+    with engine.connect() as connection:
+        names = read_names(connection)
+        for day in (MONDAY, MONDAY - timedelta(days=4)):
+            at = datetime.combine(day, schedule.at)
+            period = period_of(Slot(at, at.replace(tzinfo=UTC)), schedule)
+            setting = replace(SETTING, today=day)
+            for scope, kind in READERS:
+                order = order_week(
+                    scope,
+                    kind,
+                    period,
+                    previous=previous_of(period),
+                    year_before=year_before(period),
+                )
+                report = compose_digest(connection, order, setting)
+                assert [*list_blemishes(list_words(report), names)] == []
 
 
 def test_the_figures_are_what_the_metrics_say(engine: Engine) -> None:

@@ -19,6 +19,7 @@ _BLEMISHES = (
     r"(?<![\d.,$])1 (were|have|need|are)\b",
     r"\(\)",
     r"-\$",
+    r"\b(in|from) \d+ [A-Z][a-z]{2} \d{4}",
     r"\$-",
 )
 
