@@ -19,7 +19,7 @@ from bot.messages.blocks import (
 )
 from bot.messages.comparison import say_change_of
 from bot.messages.freshness import say_data, say_day, say_period
-from bot.messages.groups import say_groups, say_parts, tabulate_groups
+from bot.messages.groups import explain_range, say_groups, say_parts, tabulate_groups
 from bot.messages.limits import join_lines, say_more
 from bot.messages.message import Message, Picture, Piece
 from bot.messages.pipeline import standing_buttons
@@ -92,6 +92,9 @@ def say_answers(
     if table:
         blocks.append(show_table(table))
         lines.extend(say_groups(shown))
+    explained = explain_range(shown)
+    if explained and not _says_range(shown[0].total):
+        blocks.append(context(explained))
     if asks.look_at:
         advice = _say_look_at(*asks.look_at)
         blocks.append(paragraph([advice]))
@@ -127,7 +130,7 @@ def say_details(answer: Answer) -> list[str]:
     total = answer.total
     if total.no_data:
         details.append(_say_why_none(answer))
-    elif total.interval and total.n < SMALL:
+    elif _says_range(total):
         cases = say_count(total.n, "case")
         details.append(
             f"Only {cases}: the true value lies between {_say_interval(total)} "
@@ -196,6 +199,11 @@ def _says_something(extra: Reading) -> bool:
 
 def _say_look_at(label: str, text: str) -> str:
     return f"Look at {name(label, 40)} first: {COMMAND} {clean(text)}"
+
+
+def _says_range(total: Reading) -> bool:
+    """Whether so few cases stand behind a share that its range is said in words."""
+    return total.interval is not None and not total.no_data and total.n < SMALL
 
 
 def _say_beside(extra: Reading, answer: Answer) -> str:

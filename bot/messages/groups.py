@@ -7,7 +7,7 @@ from bot.messages.table import Row, Table
 from bot.messages.text import clean, head, name
 from metrics.answer import Answer, Reading
 from metrics.firmness import SMALL_SHARE
-from metrics.money import say_range, say_value
+from metrics.money import BLANK, say_range, say_value
 from metrics.units import Unit
 
 COLUMNS = 4
@@ -54,12 +54,24 @@ def say_groups(answers: Sequence[Answer], most: int = 30) -> list[str]:
     return lines
 
 
+def explain_range(answers: Sequence[Answer]) -> str:
+    """What the column "Range" of the table says; empty where it has none."""
+    grouped = [answer for answer in answers if answer.groups]
+    if len(grouped) != 1 or not _has_ranges(grouped[0]):
+        return ""
+    return f"Range: where the true value lies, with 95{BLANK}% confidence."
+
+
+def _has_ranges(answer: Answer) -> bool:
+    return any(_is_small(group) for group in answer.groups)
+
+
 def _tabulate_one(answer: Answer) -> Table:
-    ranged = any(_is_small(group) for group in answer.groups)
+    ranged = _has_ranges(answer)
     based = any(_say_cases(group, answer) for group in answer.groups)
     headings = [head(answer.by), clean(answer.title)]
     headings += [_name_cases(answer)] if based else []
-    headings += ["Range (95 %)"] if ranged else []
+    headings += ["Range"] if ranged else []
 
     def lay(reading: Reading, label: str) -> Row:
         row = [label, _say_value(reading, answer)]
@@ -122,4 +134,4 @@ def _is_small(reading: Reading) -> bool:
 def _say_range(reading: Reading) -> str:
     if reading.interval is None or reading.no_data:
         return "–"
-    return say_range(*reading.interval)
+    return say_range(*reading.interval).replace(" to ", "–")  # short, for phones

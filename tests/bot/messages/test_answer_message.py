@@ -172,10 +172,20 @@ def test_groups_stand_in_a_table_with_what_they_stand_on() -> None:
 
 def test_small_groups_show_their_range() -> None:
     few = replace(share("West", 3, 10), interval=(0.108, 0.603))
-    table = say_answers([win_rate(groups=(few, share("East", 400, 650)))], NOW, ASKS).lay_out()[1]
+    groups = (few, share("East", 400, 650))
+    table, note, *_ = say_answers([win_rate(groups=groups)], NOW, ASKS).lay_out()[1:]
     cells = [[read_out([cell]) for cell in line] for line in table["rows"]]
-    assert cells[0][-1] == "Range (95 %)"
-    assert cells[1][-1] == "11 to 60 %"
+    assert cells[0][-1] == "Range"
+    assert plainly(cells[1][-1]) == "11–60 %"
+    assert plainly(read_out([note])) == ("Range: where the true value lies, with 95 % confidence.")
+
+
+def test_what_a_range_is_is_said_once() -> None:
+    few = replace(share("West", 3, 10), interval=(0.108, 0.603))
+    some = win_rate(total=few, groups=(few, few))
+    assert read_out(say_answers([some], NOW, ASKS).lay_out()).count("confidence") == 1
+    whole = win_rate(groups=(share("East", 400, 650), share("West", 500, 780)))
+    assert "confidence" not in read_out(say_answers([whole], NOW, ASKS).lay_out())
 
 
 def test_several_numbers_share_one_table() -> None:
