@@ -14,6 +14,9 @@ from storage.actions import decide, read_actions
 from storage.outbox import DeliveryRow, find_delivery
 from storage.problem import Problem
 
+_LOOKS = 3
+"""How often it is shown anew when another process is told something at the same time."""
+
 
 def decide_action(state: str, bell: Bell, request: Request) -> None:
     """Note it, and show it in the message that was clicked in.
@@ -32,12 +35,26 @@ def decide_action(state: str, bell: Bell, request: Request) -> None:
     number = _read_number(request)
     if not decide(bell.numbers.engine, where, row.key, number, state, request.user, now):
         raise _tell_unknown()
-    with bell.numbers.engine.connect() as connection:
-        said = read_actions(connection, where, row.key)
-    states = [ActionState(one.number, one.state, one.decided_by or "") for one in said]
-    message = render_digest(row, row.finished_at or now, states).main
+    with bell.newest.take_turn(f"{request.channel}:{request.message_ts}", request.stamp):
+        _show_anew(bell, request, row)
+
+
+def _show_anew(bell: Bell, request: Request, row: DeliveryRow) -> None:
+    """The message with what has been said of its actions, by whomever it was meanwhile."""
     files = read_steps(row.steps).main.pictures
-    bell.answerer.update(request.channel, request.message_ts, message, files=files, anew=False)
+    states = _read_states(bell, row)
+    for _ in range(_LOOKS):
+        message = render_digest(row, row.finished_at or bell.clock.now(), states).main
+        bell.answerer.update(request.channel, request.message_ts, message, files=files, anew=False)
+        shown, states = states, _read_states(bell, row)
+        if shown == states:
+            return
+
+
+def _read_states(bell: Bell, row: DeliveryRow) -> list[ActionState]:
+    with bell.numbers.engine.connect() as connection:
+        said = read_actions(connection, bell.numbers.workspace_id, row.key)
+    return [ActionState(one.number, one.state, one.decided_by or "") for one in said]
 
 
 def _find_digest(bell: Bell, request: Request) -> DeliveryRow:

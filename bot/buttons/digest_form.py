@@ -10,10 +10,12 @@ from bot.buttons.digest_offers import choose_whose, lay_out, list_usual_sections
 from bot.buttons.digest_reading import Desk, Reading, fill_in, note_faults, read_form
 from bot.buttons.form import find_block
 from bot.buttons.window import filling, open_window, read_view_id
+from bot.digests.roster import SlackBusy, SlackRefusal
 from bot.messages import digest_fields as names
 from bot.messages.digest_fields import DigestFields, read_fields
 from bot.messages.digest_form import CHANGE, NEW
 from bot.messages.limits import cut
+from bot.messages.places import list_places
 from bot.request import Request
 
 FAULT = 300
@@ -53,8 +55,9 @@ def refresh_form(bell: Bell, request: Request) -> None:
         fields = replace(fields, sections=usual, whose=choose_whose(fields.kind, desk))
         carried = replace(carried, turn=carried.turn + 1)
     view = lay_out(desk, fields, carried)
-    if bell.newest.is_newest(view_id, request.stamp):
-        bell.views.fill(view_id, view)
+    with bell.newest.take_turn(view_id, request.stamp) as is_newest:
+        if is_newest:
+            bell.views.fill(view_id, view)
 
 
 def review_form(bell: Bell, request: Request) -> Mapping[str, str]:
@@ -71,7 +74,21 @@ def read_soundly(bell: Bell, fields: DigestFields, desk: Desk, owner: str) -> Re
     """The plan of a form, with all that is wrong with it; Slack is asked who would read it."""
     reading = read_form(fields, desk, owner)
     found = bell.digests.find_faults(reading.plan, desk.asker, desk.now)
-    return note_faults(reading, [(fault.field, fault.problem) for fault in found])
+    reading = note_faults(reading, [(fault.field, fault.problem) for fault in found])
+    faults = {name: _name_channels(bell, words) for name, words in reading.faults.items()}
+    return replace(reading, faults=faults)
+
+
+def _name_channels(bell: Bell, words: str) -> str:
+    """The words with the names of channels; what Slack says at a field can't link them."""
+    for channel in list_places(words):
+        try:
+            named = bell.digests.roster.find_channel(channel).get("name")
+        except (SlackBusy, SlackRefusal):
+            continue
+        if named:
+            words = words.replace(f"channel {channel}", f"#{named}")
+    return words
 
 
 def make_desk(bell: Bell, request: Request) -> Desk:

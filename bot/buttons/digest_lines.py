@@ -1,8 +1,10 @@
 """What is said of a digest in windows and lists: its next dates, who reads it, how it fares."""
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 
+from bot.answering.slack_answers import Fate, SlackAnswer, explain
 from bot.asker import Asker
 from bot.bell import Bell
 from bot.buttons.digest_reading import Desk
@@ -23,6 +25,7 @@ from storage.people import PersonRow
 from storage.problem import Problem
 
 DATES = 3
+_SLACKS_WORD = re.compile(r"[a-z]+(?:_[a-z]+)+|ratelimited")
 
 
 def list_dates(digest: Schedule | DigestPlan, now: datetime, calendar: Calendar) -> list[str]:
@@ -115,7 +118,7 @@ def make_card(bell: Bell, digest: DigestRow, user: str, asker: Asker, now: datet
         when=f"{digest.schedule} ({digest.zone})",
         next=_say_next(digest),
         state=digest.state,
-        reason=digest.state_reason or "",
+        reason=_explain(digest.state_reason or ""),
         last=_read_last(bell, digest),
         owner=digest.owner,
         mine=may_manage(digest, user, asker),
@@ -155,7 +158,18 @@ def _read_last(bell: Bell, digest: DigestRow) -> tuple[str, str, str]:
     same = [row for row in rows if row.slot == rows[0].slot]
     worst = min(same, key=lambda row: _WORST.index(row.state))
     zone = read_zone(digest.zone)
-    return worst.state, worst.reason or "", describe_slot(_slot_at(worst.due_at, digest), zone)
+    reason = worst.reason or ""
+    if worst.state in ("failed", "broken"):
+        reason = _explain(reason)
+    return worst.state, reason, describe_slot(_slot_at(worst.due_at, digest), zone)
+
+
+def _explain(reason: str) -> str:
+    """A reason that is only Slack's own word, such as not_in_channel, with what to do about it."""
+    if not _SLACKS_WORD.fullmatch(reason):
+        return reason
+    problem = explain(SlackAnswer(Fate.FINAL, reason))
+    return " ".join(part for part in (problem.what, problem.why, problem.fix) if part)
 
 
 def _slot_at(instant: datetime, digest: DigestRow) -> Slot:

@@ -30,8 +30,8 @@ _KINDS = tuple(Choice(kind.name, kind.title, kind.what) for kind in KINDS.values
 
 _WHOSE_HINT = "Nobody gets more than they may see; a channel, what everybody in it may see."
 _WHEN_HINT = (
-    "Such as every Monday 09:00, weekdays 8:30, 1st of the month, last Friday 16:00, "
-    "every other Monday from 30 Nov 2026"
+    "Such as every Monday 09:00, weekdays 8:30, Mondays and Thursdays 9:00, 1st of the month, "
+    "last Friday 16:00"
 )
 
 

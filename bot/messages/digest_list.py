@@ -24,6 +24,8 @@ from bot.messages.digest_words import (
 )
 from bot.messages.limits import join_lines, say_more
 from bot.messages.message import Block, Message
+from bot.messages.places import say_places as say_ids
+from bot.messages.places import show_places as show_ids
 from bot.messages.text import escape, name
 
 MOST = 12
@@ -58,7 +60,8 @@ def show_card(card: DigestCard) -> list[Block]:
     facts: list[Line] = [
         [say_kind(card)],
         ["To ", *show_places(card.recipients)],
-        *([line] for line in (*say_when(card), *say_fate(card))),
+        *([line] for line in say_when(card)),
+        *(show_ids(line) for line in say_fate(card)),
     ]
     blocks = [paragraph(head, *facts)]
     if card.mine:
@@ -70,5 +73,6 @@ def show_card(card: DigestCard) -> list[Block]:
 def say_card(card: DigestCard) -> list[str]:
     """One digest in words, escaped."""
     head = " · ".join(part for part in (name(card.name, 80), name_state(card)) if part)
-    said = [say_kind(card), *say_when(card), *say_fate(card)]
-    return [escape(head), f"To {say_places(card.recipients)}", *map(escape, said)]
+    said = [say_kind(card), *say_when(card)]
+    fate = map(say_ids, say_fate(card))
+    return [escape(head), f"To {say_places(card.recipients)}", *map(escape, said), *fate]

@@ -22,6 +22,7 @@ from bot.messages.digest_list import show_card
 from bot.messages.digest_words import DigestCard, show_places
 from bot.messages.limits import join_lines
 from bot.messages.message import Block, Message
+from bot.messages.places import show_places as show_ids
 from bot.messages.text import clean_lines, escape, name
 from bot.messages.views import View, make_modal
 
@@ -107,7 +108,7 @@ def show_digest(card: DigestCard, said: str = "", *, warning: bool = False) -> V
     """
     blocks: list[Block] = []
     if said:
-        blocks.append(paragraph([bold(f"{'⚠ ' if warning else ''}{clean_lines(said)}")]))
+        blocks.append(paragraph(show_ids(f"{'⚠ ' if warning else ''}{clean_lines(said)}")))
     facts, *_button = show_card(card)
     blocks.append(facts)
     value = carry({"id": str(card.id)})

@@ -185,8 +185,8 @@ def _shorten(note: str) -> str:
     """As many whole clauses of a sentence as an option takes."""
     if len(note) <= limits.OPTION:
         return note
-    ends = [note.rfind(mark, 0, limits.OPTION) for mark in (", ", ": ", "; ", " and ")]
-    return f"{note[: max(ends)].rstrip(' ,;:')}." if max(ends) > 0 else note
+    end = max(note.rfind(mark, 0, limits.OPTION) for mark in (", ", ": ", "; "))
+    return f"{note[:end]}." if end > 0 else note
 
 
 def _ask(field: Field, element: InputInteractiveElement) -> Block:

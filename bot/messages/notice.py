@@ -6,7 +6,8 @@ from typing import Any
 from bot.messages.blocks import Button, bold, carry, paragraph, show_buttons
 from bot.messages.limits import join_lines
 from bot.messages.message import Message, Piece
-from bot.messages.text import clean_lines, escape
+from bot.messages.places import say_places, show_places
+from bot.messages.text import clean_lines
 from storage.problem import Problem
 
 NOTICE = "notice"
@@ -36,11 +37,12 @@ def write_notice(
 def say_notice(content: Mapping[str, Any]) -> Message:
     """The message of what `write_notice` wrote."""
     what, why, fix = (clean_lines(str(content.get(part) or "")) for part in ("what", "why", "fix"))
-    blocks: list[Piece] = [paragraph([bold(what)], *([line] for line in (why, fix) if line))]
+    told = [bold(part) if isinstance(part, str) else part for part in show_places(what)]
+    blocks: list[Piece] = [paragraph(told, *map(show_places, filter(None, (why, fix))))]
     buttons = [
         Button(str(one["label"]), str(one["action"]), carry(one["value"]))
         for one in content.get("buttons") or ()
     ]
     if buttons:
         blocks.extend(show_buttons(buttons))
-    return Message(join_lines(escape(line) for line in (what, why, fix) if line), tuple(blocks))
+    return Message(join_lines(say_places(line) for line in (what, why, fix) if line), tuple(blocks))

@@ -7,6 +7,7 @@ from bot.messages import limits
 from bot.messages.blocks import context, paragraph, plain
 from bot.messages.limits import keep, say_more
 from bot.messages.message import Block
+from bot.messages.places import show_places
 from bot.messages.text import clean_lines
 from storage.problem import Problem
 
@@ -52,7 +53,7 @@ def show_waiting(title: str) -> View:
 def show_problem(title: str, problem: Problem) -> View:
     """A modal that says why there is no content, and what to do."""
     parts = (problem.what, problem.why, problem.fix)
-    return make_modal(title, [paragraph([clean_lines(part)]) for part in parts if part])
+    return make_modal(title, [paragraph(show_places(clean_lines(part))) for part in parts if part])
 
 
 def make_home(blocks: Sequence[Block]) -> View:

@@ -153,6 +153,15 @@ def story(sample_url: str) -> Iterator[Story]:
     engine.dispose()
 
 
+@pytest.fixture
+def company(sqlite_databases: NewDatabase) -> Iterator[Engine]:
+    """The sample company of a Wednesday morning on SQLite, to write to."""
+    engine = open_engine(sqlite_databases())
+    load_sample(engine, 1, 300, today=MORNING.date(), now=MORNING)
+    yield engine
+    engine.dispose()
+
+
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
 def maven_url(request: pytest.FixtureRequest) -> str:
     """The public Maven data, imported from its files without a mapping; tests only read it."""

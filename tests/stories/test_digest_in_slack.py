@@ -1,17 +1,15 @@
 """Digests in Slack: from the form to the message on Monday, and everything around it."""
 
-import json
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import Engine
 
 from bot.demo import Transport
 from bot.messages import digest_fields as names
-from bot.playground.state import Message, View
+from bot.playground.state import Message
 from storage.engine import open_engine
 from storage.sample import load_sample
 from tests.stories.conftest import (
@@ -22,21 +20,20 @@ from tests.stories.conftest import (
     REP_NAME,
     STRANGER_NAME,
     NewDatabase,
-    Story,
     tell,
 )
-
-BERLIN = ZoneInfo("Europe/Berlin")
-MONDAY = datetime(2026, 11, 23, 9, 0, 20, tzinfo=BERLIN)
-
-
-@pytest.fixture
-def company(sqlite_databases: NewDatabase) -> Iterator[Engine]:
-    """The sample company of a Wednesday morning on SQLite, to write to."""
-    engine = open_engine(sqlite_databases())
-    load_sample(engine, 1, 300, today=MORNING.date(), now=MORNING)
-    yield engine
-    engine.dispose()
+from tests.stories.digest_story import (
+    MONDAY,
+    list_again,
+    manage,
+    open_form,
+    press,
+    save,
+    say,
+    set_up,
+    wait_for_digest,
+    wait_for_modal,
+)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -55,42 +52,6 @@ def transport(request: pytest.FixtureRequest) -> Transport:
     return chosen
 
 
-def wait_for_modal(story: Story, who: str, until: str) -> View:
-    def find() -> View | None:
-        return next((v for v in story.slack.modals(who)[-1:] if until in str(v.body)), None)
-
-    return story.slack.wait_for(find, PATIENCE)
-
-
-def open_form(story: Story, who: str, typed: str = "/sales digest") -> View:
-    assert story.slack.type(who, "#sales", typed).ok
-    return wait_for_modal(story, who, "What it tells")
-
-
-def say(view: View) -> str:
-    return json.dumps(view.body["blocks"], ensure_ascii=False).replace("\xa0", " ")
-
-
-def save(story: Story, who: str, **values: Any) -> View:
-    """Fill in the form that is open, look, and save."""
-    given = {getattr(names, name.upper()): value for name, value in values.items()}
-    outcome = story.slack.submit(who, given)
-    assert outcome.ok, outcome
-    assert not outcome.errors, outcome.errors
-    wait_for_modal(story, who, "Look before you save")
-    wait_for_modal(story, who, "What it would say now")
-    assert story.slack.submit(who).ok
-    return wait_for_modal(story, who, "is saved")
-
-
-def wait_for_digest(story: Story, place: str, who: str, known: int = 0) -> Message:
-    def find() -> list[Message]:
-        said = [m for m in story.slack.messages(place, as_user=who) if m.by_bot]
-        return [m for m in said if not m.ephemeral_to and not m.thread_ts][known:]
-
-    return story.slack.wait_for(find, PATIENCE)[0]
-
-
 def test_a_manager_fills_in_the_form_and_gets_the_digest_on_monday(
     fresh: Engine, transport: Transport
 ) -> None:
@@ -104,29 +65,6 @@ def test_a_manager_fills_in_the_form_and_gets_the_digest_on_monday(
         digest = wait_for_digest(story, MANAGER_NAME, MANAGER_NAME)
         assert "Week of my team" in digest.text
         assert "16 to 22 Nov 2026" in story.read(digest)
-
-
-def list_again(story: Story, who: str) -> Message:
-    """The private list of digests."""
-    return story.whisper(who, "/sales digest")
-
-
-def set_up(story: Story, who: str, **values: Any) -> None:
-    """A digest of somebody's, saved by the form."""
-    open_form(story, who, "/sales digest new")
-    save(story, who, **values)
-    story.slack.close_modal(who)
-
-
-def manage(story: Story, who: str) -> View:
-    """The window of the one digest there is."""
-    story.click(who, list_again(story, who), "Manage")
-    return wait_for_modal(story, who, "Send a test to me")
-
-
-def press(story: Story, who: str, button: str, until: str) -> View:
-    story.click(who, story.slack.modals(who)[-1], button)
-    return wait_for_modal(story, who, until)
 
 
 def test_the_form_tells_at_once_when_it_would_come_and_what_about(company: Engine) -> None:
@@ -290,8 +228,10 @@ def test_home_offers_the_monday_digest_for_one_click_and_lists_it(company: Engin
         told = story.slack.wait_for(lambda: story.answers(MANAGER_NAME), PATIENCE)[0]
         assert "Mon 23 Nov 2026, 09:00 Europe/Berlin (CET)" in story.read(told)
         story.slack.wait_for(
-            lambda: "Your digests" in str(story.slack.home(MANAGER_NAME).body)
-            and "Monday digest of" in str(story.slack.home(MANAGER_NAME).body),
+            lambda: (
+                "Your digests" in str(story.slack.home(MANAGER_NAME).body)
+                and "Monday digest of" in str(story.slack.home(MANAGER_NAME).body)
+            ),
             PATIENCE,
         )
         story.slack.clock.move_to(MONDAY)
