@@ -98,7 +98,7 @@ def say_digest(report: DigestReport, facts: DigestFacts) -> Outgoing:
     left += [Part((chart,), (clean(chart.title),)) for chart in charts[CHARTS:]]
     top = _say_top(facts)
     states = {state.number: state for state in facts.states}
-    foot = say_foot(report, facts)
+    foot, thread = say_foot(report, facts), _say_thread(report)
     pieces: list[Piece] = [context(*top)] if top else []
     small = [say_small(one) for one in report.sections if one.name in SMALL]
     pieces += [
@@ -108,15 +108,14 @@ def say_digest(report: DigestReport, facts: DigestFacts) -> Outgoing:
         *page.pieces,
         *show_actions(report.actions, states, facts.key),
         *charts[:CHARTS],
-        *_announce_thread(report),
+        *([context(thread)] if thread else []),
         *([context(*small)] if small else []),
         *_introduce(facts),
         context(foot),
         *_show_manage(facts),
     ]
-    text = _write_text(
-        report, facts, [*page.lines, *small], say_actions(report.actions, states), foot
-    )
+    asked = [*say_actions(report.actions, states), escape(thread)]
+    text = _write_text(report, facts, [*page.lines, *small], asked, foot)
     return Outgoing(Message(text, tuple(pieces)), say_details(left, report), write_details(report))
 
 
@@ -185,14 +184,14 @@ def _say_when(report: DigestReport) -> str:
     return " · ".join(name(words, 120) for words in (report.period_words, report.scope))
 
 
-def _announce_thread(report: DigestReport) -> list[Piece]:
+def _say_thread(report: DigestReport) -> str:
     """What stands in the thread, for those who would not look there."""
     tables = [grid for section in report.sections for grid in section.details if grid.rows]
     if not tables:
-        return []
-    told = [f"{name(grid.title)} ({len(grid.rows):,})" for grid in tables]
+        return ""
+    told = [f"{name(grid.title, 40)} ({len(grid.rows):,})" for grid in tables]
     kept = keep(told, TABLES, lambda count: say_more(count, "more tables"))
-    return [context(f"In the thread: {', '.join(kept)}, and all rows as CSV.")]
+    return f"In the thread: {', '.join(kept)}, and all rows as CSV."
 
 
 def _introduce(facts: DigestFacts) -> list[Piece]:

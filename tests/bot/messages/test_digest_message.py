@@ -75,6 +75,7 @@ def test_the_text_beside_the_blocks_says_everything_by_itself() -> None:
         "Ann Berg: Won 5 · Booked $85k · Open $900k",
         "1. Call Northwind Traders and agree on a new close date (Ann Berg · by Fri 27 Nov): "
         "Renewal 1 ($85k) is 12 days past",
+        "In the thread: New deals (12), Won (5), Lost (3), At risk (28), and all rows as CSV.",
         "the newest data was 14 h old when this was sent",
     ):
         assert words in text

@@ -108,18 +108,6 @@ def test_what_came_what_was_won_and_what_was_lost_differ_in_color() -> None:
         assert is_color(pixels, color).sum() > 500
 
 
-def test_colors_of_a_flow_differ_for_people_who_see_no_red_or_no_green() -> None:
-    def lightness(color: str) -> float:
-        red, green, blue = (int(color[place : place + 2], 16) / 255 for place in (1, 3, 5))
-        return float(0.2126 * red**2.2 + 0.7152 * green**2.2 + 0.0722 * blue**2.2)
-
-    def yellowness(color: str) -> int:
-        return (int(color[1:3], 16) + int(color[3:5], 16)) // 2 - int(color[5:7], 16)
-
-    assert yellowness(style.LESS) > 60 > -60 > yellowness(style.MARK)
-    assert abs(lightness(style.STRONG) - lightness(style.MARK)) > 0.15
-
-
 def test_a_loss_as_long_as_a_gain_has_a_bar_as_long() -> None:
     spec = draw_flow(make_flow((2, "100"), new=(1, "50"), lost=(1, "50")))
     pixels = read_pixels(draw_chart(spec))

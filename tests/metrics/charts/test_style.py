@@ -1,6 +1,6 @@
 """The colours: told apart by people who see no red or no green, and legible on paper."""
 
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -44,6 +44,8 @@ PAIRS = [
     (style.STRONG, style.PAPER, 4.5),
     (style.MARK, style.PAPER, 2.5),
     (style.TARGET, style.PAPER, 4.5),
+    (style.TOTAL, style.PAPER, 3.0),  # of a waterfall: where it starts and ends
+    (style.LESS, style.PAPER, 3.0),
     (style.RANGE, style.PAPER, 4.5),
 ]
 
@@ -88,3 +90,21 @@ def test_the_target_is_no_mark() -> None:
     for eyes in SEEN_BY.values():
         for color in (style.STRONG, style.MARK):
             assert np.abs(see(style.TARGET, eyes) - see(color, eyes)).max() > 0.15
+
+
+def find_place(seen: Vector) -> Vector:
+    """Where a colour lies in CIELAB, in which distances are those that are seen."""
+    to_xyz = np.array(
+        [[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]]
+    )
+    parts = to_xyz @ seen / np.array([0.9505, 1.0, 1.089])
+    x, y, z = np.where(parts > 0.008856, np.cbrt(parts), 7.787 * parts + 16 / 116)
+    return np.array([116 * y - 16, 500 * (x - y), 200 * (y - z)])
+
+
+@pytest.mark.parametrize("eyes", SEEN_BY.values(), ids=SEEN_BY.keys())
+def test_the_bars_of_a_waterfall_and_its_two_lines_are_told_apart(eyes: Vector) -> None:
+    bars = (style.TOTAL, style.MARK, style.STRONG, style.LESS)
+    for one, other in (*combinations(bars, 2), (style.STRONG, style.TARGET)):
+        distance = np.linalg.norm(find_place(see(one, eyes)) - find_place(see(other, eyes)))
+        assert distance > 25, (one, other)
