@@ -29,6 +29,12 @@ _WORDS = (
     ("When", "this quarter, last month, Q2 2017, last 90 days, 1 May to 15 Jun"),
 )  # fmt: skip
 
+_BESIDES: tuple[tuple[str, str], ...] = (
+    ("/sales digest", "the page a team runs its week with, sent by itself every Monday"),
+    ("/sales goal", "the goals there are; set one, change one"),
+)
+"""What /sales does besides telling numbers."""
+
 
 def say_help(command: str, numbers: Sequence[str] = ()) -> Message:
     """How to use a command.
@@ -57,6 +63,10 @@ def say_help(command: str, numbers: Sequence[str] = ()) -> Message:
         known = "I know: " + ", ".join(clean(title).lower() for title in numbers) + "."
         blocks.append(paragraph([known]))
         lines.append(known)
+    if command == "/sales":
+        more: list[Line] = [[code(typed), f": {what}"] for typed, what in _BESIDES]
+        blocks.append(bullets(more, title=["Besides"]))
+        lines.extend(f"• {typed}: {what}" for typed, what in _BESIDES)
     blocks.extend(show_buttons(make_try_buttons(command)))
     return Message(join_lines(map(escape, lines)), tuple(blocks))
 

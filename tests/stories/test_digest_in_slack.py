@@ -1,15 +1,19 @@
 """Digests in Slack: from the form to the message on Monday, and everything around it."""
 
+import time
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import Engine
 
-from bot.demo import Transport
+from bot.build import run_bot
+from bot.demo import SAMPLE_COMPANY, Transport
 from bot.messages import digest_fields as names
 from bot.playground.state import Message
+from bot.settings import Settings
 from storage.engine import open_engine
 from storage.sample import load_sample
 from tests.stories.conftest import (
@@ -20,6 +24,7 @@ from tests.stories.conftest import (
     REP_NAME,
     STRANGER_NAME,
     NewDatabase,
+    Story,
     tell,
 )
 from tests.stories.digest_story import (
@@ -50,6 +55,42 @@ def fresh(request: pytest.FixtureRequest) -> Iterator[Engine]:
 def transport(request: pytest.FixtureRequest) -> Transport:
     chosen: Transport = request.param
     return chosen
+
+
+@contextmanager
+def run_beside(url: str, story: Story) -> Iterator[None]:
+    """Two more bots beside the story's own, each with a database engine of its own.
+
+    They get no requests, as Slack sends each to one of several; what is due is due for all.
+    """
+    server = story.demo.server
+    settings = Settings.model_validate(
+        {
+            "SLACK_BOT_TOKEN": server.bot_token,
+            "SLACK_SIGNING_SECRET": server.signing_secret,
+            "SLACK_API_URL": server.api_url,
+        }
+    )
+    with ExitStack() as stack:
+        for _ in range(2):
+            engine = open_engine(url)
+            stack.callback(engine.dispose)
+            stack.enter_context(run_bot(settings, SAMPLE_COMPANY, engine, story.slack.clock))
+        yield
+
+
+def test_with_three_bots_each_monday_brings_one_digest(fresh: Engine) -> None:
+    url = fresh.url.render_as_string(hide_password=False)
+    with tell(fresh, MORNING) as story, run_beside(url, story):
+        set_up(story, MANAGER_NAME, name="Week of my team")
+        for week in range(3):
+            story.slack.clock.move_to(MONDAY + timedelta(weeks=week))
+            wait_for_digest(story, MANAGER_NAME, MANAGER_NAME, known=week)
+        time.sleep(1)  # a second one would come at once
+        posts = [m for m in story.answers(MANAGER_NAME) if not m.thread_ts]
+        assert len(posts) == 3
+        periods = {story.read(post).splitlines()[0] for post in posts}
+        assert len(periods) == 3, periods
 
 
 def test_a_manager_fills_in_the_form_and_gets_the_digest_on_monday(
@@ -108,7 +149,7 @@ def test_what_is_wrong_is_said_at_its_field_and_the_form_stays(
         open_form(story, MANAGER_NAME)
         given = {getattr(names, name.upper()): value for name, value in values.items()}
         outcome = story.slack.submit(MANAGER_NAME, given)
-        assert any(said in words for words in outcome.errors.values()), outcome
+        assert said in str(outcome.errors), outcome
         assert story.slack.modals(MANAGER_NAME)
 
 
@@ -222,17 +263,12 @@ def test_home_offers_the_monday_digest_for_one_click_and_lists_it(company: Engin
     with tell(company, MORNING) as story:
         story.slack.open_home(MANAGER_NAME)
         home = story.slack.wait_for(lambda: story.slack.home(MANAGER_NAME), PATIENCE)
+        assert "Manage" not in str(home)
         story.slack.doubled = True
         story.click(MANAGER_NAME, home, "Get the Monday digest")
         story.slack.doubled = False
         told = story.slack.wait_for(lambda: story.answers(MANAGER_NAME), PATIENCE)[0]
         assert "Mon 23 Nov 2026, 09:00 Europe/Berlin (CET)" in story.read(told)
-        story.slack.wait_for(
-            lambda: (
-                "Your digests" in str(story.slack.home(MANAGER_NAME).body)
-                and "Monday digest of" in str(story.slack.home(MANAGER_NAME).body)
-            ),
-            PATIENCE,
-        )
+        story.slack.wait_for(lambda: "Manage" in str(story.slack.home(MANAGER_NAME)), PATIENCE)
         story.slack.clock.move_to(MONDAY)
         assert "Monday digest" in wait_for_digest(story, MANAGER_NAME, MANAGER_NAME, 1).text
