@@ -4,6 +4,7 @@ Nothing that a form or a button carries is trusted: all of it is read anew, in t
 whoever sends it.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -27,6 +28,8 @@ from storage.problem import Problem
 QUESTIONS = "questions"
 """The section of every digest that has questions, and of no other."""
 _NEAR = 3
+_CHANNEL = re.compile(r"[CG][A-Z0-9]{2,30}")
+_USER = re.compile(r"[UW][A-Z0-9]{2,30}")
 _FIELDS = {
     "name": names.NAME,
     "kind": names.KIND,
@@ -90,7 +93,7 @@ def read_form(fields: DigestFields, desk: Desk, owner: str) -> Reading:
         person_id=person_id,
         sections=(QUESTIONS, *fields.sections) if questions else fields.sections,
         questions=questions,
-        recipients=tuple(dict.fromkeys((*fields.channels, *fields.users))),
+        recipients=_list_recipients(fields),
         schedule=schedule,
         zone=zone,
         skip_when_quiet=fields.quiet == names.SKIP,
@@ -142,6 +145,15 @@ def say_fault(problem: Problem) -> str:
     near = " or ".join(f"“{text}”" for text in problem.suggestions[:_NEAR])
     parts = (problem.what, problem.why, problem.fix, f"For example {near}." if near else "")
     return " ".join(part for part in parts if part)
+
+
+def _list_recipients(fields: DigestFields) -> tuple[str, ...]:
+    """Ids of Slack's, each once; whatever else came along names nobody."""
+    chosen = (
+        *filter(_CHANNEL.fullmatch, fields.channels),
+        *filter(_USER.fullmatch, fields.users),
+    )
+    return tuple(dict.fromkeys(chosen))
 
 
 def _list_questions(fields: DigestFields) -> tuple[str, ...]:

@@ -84,7 +84,7 @@ def show_saved(title: str, dates: Sequence[str], digest_id: int) -> View:
 
 def say_saved(title: str, dates: Sequence[str], digest_id: int) -> Message:
     """The same as a message."""
-    lines = [f"{name(title, 80)} is saved. {_DATES}", *dates]
+    lines = [f"{name(title, 80)} is saved. {_DATES}", *map(clean_lines, dates)]
     return Message(join_lines(map(escape, lines)), tuple(_show_saved(title, dates, digest_id)))
 
 
