@@ -38,9 +38,10 @@ class Pace:
     def reserve(self, channel: str, now: float, most: float) -> float:
         """Seconds to wait before posting there; up to `most`, the moment is the caller's."""
         with self._lock:
-            at = max(now, self._next, self._next_in.get(channel, 0.0))
+            turn = max(now, self._next)
+            at = max(turn, self._next_in.get(channel, 0.0))
             if at - now <= most:
-                self._next = at + self._a_workspace
+                self._next = turn + self._a_workspace  # its channel's wait is nobody else's
                 _keep(self._next_in, channel, at + self._a_channel)
             return at - now
 

@@ -1,6 +1,6 @@
 """A playground on a port, a database, and a deliverer between them; pauses move the clocks."""
 
-from collections.abc import Iterator, Mapping, MutableMapping
+from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -59,7 +59,7 @@ class Post:
         self.server = server
         self.deliverer = self.make_deliverer()
 
-    def make_deliverer(self) -> Deliverer:
+    def make_deliverer(self, pause: Callable[[float], None] | None = None) -> Deliverer:
         client = make_delivering_client(self.server.bot_token, self.server.api_url)
         client.timeout = 2
         time = self.slack.machine_time
@@ -70,7 +70,7 @@ class Post:
             self.clock,
             team="T1",
             find_administrators=lambda: [BEN],
-            pause=self.pass_time,
+            pause=pause or self.pass_time,
             monotonic=time.monotonic,
         )
 
