@@ -4,10 +4,12 @@ Only its owner and the administrators get that far, and each click is checked an
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from bot.bell import Bell
 from bot.buttons.digest_form import make_desk
 from bot.buttons.digest_lines import find_managed, make_card
+from bot.buttons.digest_owner import DELETED, HANDED_OVER, PAUSED, RESUMED, tell_owner
 from bot.buttons.digest_reading import Desk
 from bot.buttons.digest_sending import Viewer, make_preview, send_now, send_preview
 from bot.buttons.window import Window, filling, open_window, read_view_id
@@ -78,6 +80,7 @@ def remove_digest(bell: Bell, request: Request) -> None:
         digest = find_managed(bell, request, desk.asker)
         _refuse_file(digest)
         delete_digest(bell.numbers.engine, bell.numbers.workspace_id, digest.id, desk.now)
+        tell_owner(bell, request, digest, DELETED)
         window.fill(show_gone(digest.name))
 
 
@@ -133,17 +136,19 @@ def _send_now(bell: Bell, request: Request, desk: Desk, digest: DigestRow) -> st
     return f"{told} Not everybody gets it: {reasons[0]}" if reasons else told
 
 
-def _pause(bell: Bell, request: Request, desk: Desk, digest: DigestRow) -> str:  # noqa: ARG001 - a Deed
+def _pause(bell: Bell, request: Request, desk: Desk, digest: DigestRow) -> str:
     _refuse_file(digest)
     pause_digest(bell.numbers.engine, bell.numbers.workspace_id, digest.id, desk.now)
+    tell_owner(bell, request, digest, PAUSED)
     return "It is paused."
 
 
-def _resume(bell: Bell, request: Request, desk: Desk, digest: DigestRow) -> str:  # noqa: ARG001 - a Deed
+def _resume(bell: Bell, request: Request, desk: Desk, digest: DigestRow) -> str:
     _refuse_file(digest)
     slot = next_slot(read_plan_schedule(digest), desk.now)
     due = Due(slot.wall, slot.due_at)
     resume_digest(bell.numbers.engine, bell.numbers.workspace_id, digest.id, due, desk.now)
+    tell_owner(bell, request, digest, RESUMED)
     return "It goes on. What fell into the pause is not sent."
 
 
@@ -160,6 +165,7 @@ def _hand_over(bell: Bell, request: Request, desk: Desk, digest: DigestRow) -> s
             fix="Choose somebody who may see numbers.",
         ) from None
     hand_over(bell.numbers.engine, bell.numbers.workspace_id, digest.id, request.chosen)
+    tell_owner(bell, request, replace(digest, owner=request.chosen), HANDED_OVER)
     return f"{heir.name} owns it now."
 
 

@@ -11,6 +11,7 @@ from bot.buttons.digest_carried import Carried, read_carried_form
 from bot.buttons.digest_form import make_desk, read_soundly
 from bot.buttons.digest_lines import find_managed, list_dates, list_readers, read_digests
 from bot.buttons.digest_offers import lay_out
+from bot.buttons.digest_owner import CHANGED, tell_owner
 from bot.buttons.digest_reading import Desk, Reading, say_fault
 from bot.buttons.digest_sending import Viewer, make_preview, send_preview
 from bot.buttons.window import filling, read_view_id
@@ -122,7 +123,9 @@ def _keep(
     digest = find_managed(bell, request, desk.asker, carried.digest_id)
     plan = replace(reading.plan, owner=digest.owner)
     seen = replace(digest, revision=carried.revision)
-    return change_digest(engine, workspace, seen, plan, due, desk.now)
+    changed = change_digest(engine, workspace, seen, plan, due, desk.now)
+    tell_owner(bell, request, changed, CHANGED)
+    return changed
 
 
 def _draw_up(bell: Bell, request: Request, desk: Desk, carried: Carried, reading: Reading) -> Draft:

@@ -13,7 +13,7 @@ from bot.digests.rendering import DIGEST, render_parcel
 from bot.messages.digest import PREVIEW, TEST
 from storage.actions import put_actions
 from storage.digests import DigestPlan, DigestRow
-from storage.outbox import Parcel, put_in
+from storage.outbox import Parcel, has_had_one, put_in
 from storage.problem import Problem
 
 
@@ -103,7 +103,7 @@ def send_now(bell: Bell, digest: DigestRow, now: datetime) -> list[str]:
             recipient=recipient,
             owner=digest.owner,
             due_at=now,
-            content=sheet.write(),
+            content=sheet.write(first=_is_first(bell, digest, recipient)),
             digest_id=digest.id,
             slot=sheet.slot.wall,
         )
@@ -115,3 +115,10 @@ def send_now(bell: Bell, digest: DigestRow, now: datetime) -> list[str]:
                 put_actions(connection, bell.numbers.workspace_id, rows)
     bell.deliver_soon()
     return reasons
+
+
+def _is_first(bell: Bell, digest: DigestRow, recipient: str) -> bool:
+    """Whether a recipient has never had one, and so is to hear who set it up."""
+    with bell.numbers.engine.connect() as connection:
+        known = has_had_one(connection, bell.numbers.workspace_id, digest.id, recipient)
+    return not known and recipient != digest.owner

@@ -256,6 +256,8 @@ def test_it_is_handed_over_to_somebody_who_may_see_numbers(company: Engine) -> N
         heir = story.slack.user_id(MANAGER_NAME)
         story.slack.select(ADMINISTRATOR_NAME, view, "digest_hand_over", heir)
         wait_for_modal(story, ADMINISTRATOR_NAME, f"{MANAGER_NAME} owns it now.")
+        told = story.slack.wait_for(lambda: story.answers(MANAGER_NAME), PATIENCE)[0]
+        assert "has handed over to you the digest" in told.text
         manage(story, MANAGER_NAME)
 
 
@@ -272,3 +274,31 @@ def test_home_offers_the_monday_digest_for_one_click_and_lists_it(company: Engin
         story.slack.wait_for(lambda: "Manage" in str(story.slack.home(MANAGER_NAME)), PATIENCE)
         story.slack.clock.move_to(MONDAY)
         assert "Monday digest" in wait_for_digest(story, MANAGER_NAME, MANAGER_NAME, 1).text
+
+
+def test_an_owner_hears_what_an_administrator_does_with_their_digest(company: Engine) -> None:
+    with tell(company, MORNING) as story:
+        set_up(story, MANAGER_NAME, name="Week of my team")
+        manage(story, ADMINISTRATOR_NAME)
+        press(story, ADMINISTRATOR_NAME, "Pause", "It is paused.")
+        press(story, ADMINISTRATOR_NAME, "Delete", "Week of my team is deleted")
+        story.slack.wait_for(lambda: len(story.answers(MANAGER_NAME)) == 2, PATIENCE)
+        paused, deleted = story.answers(MANAGER_NAME)
+        assert "has paused the digest Week of my team." in paused.text
+        assert "has deleted the digest Week of my team." in deleted.text
+
+
+def test_a_slow_slack_is_waited_for_in_the_window(company: Engine) -> None:
+    """The fields are looked at while Slack waits; what takes too long is told in the form."""
+    with tell(company, MORNING) as story:
+        story.slack.faults.set("users.info", "slow:3.5")
+        assert story.slack.type(MANAGER_NAME, "#sales", "/sales digest").ok
+        wait_for_modal(story, MANAGER_NAME, "Working it out")
+        wait_for_modal(story, MANAGER_NAME, "What it tells")
+        story.slack.faults.set("conversations.info", "slow:2.5")
+        outcome = story.slack.submit(MANAGER_NAME, {names.CHANNELS: ["C00000003"]})
+        assert outcome.ok
+        assert not outcome.errors
+        form = wait_for_modal(story, MANAGER_NAME, "/invite @salesbell")
+        assert "What it tells" in say(form)
+        assert "C00000003" in say(form), "what was filled in is still there"
