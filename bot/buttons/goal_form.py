@@ -1,4 +1,4 @@
-"""The form of a goal: opened empty, with what was typed, or to edit one; looked at; kept."""
+"""The form of a goal: opened empty, with what was proposed, or to edit one; looked at; kept."""
 
 from collections.abc import Callable, Mapping
 from typing import TypeVar
@@ -42,7 +42,7 @@ _FIRST_TEAMS = 3
 
 
 def open_goal_form(bell: Bell, request: Request) -> None:
-    """The form: empty, or with what was proposed or typed."""
+    """The form: empty, or with what was proposed."""
     _open(bell, request, None)
 
 

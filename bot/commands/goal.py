@@ -66,7 +66,7 @@ class GoalDesk:
             if not may_set_goals(self.asker):
                 raise
             texts, problem.suggestions = problem.suggestions, ()
-            return say_goal_problem(say_problem(problem), texts, words)
+            return say_goal_problem(say_problem(problem), texts)
         return say_proposal(self.tell(plan), self.book.find_same(plan))
 
 

@@ -106,13 +106,13 @@ def say_set(card: GoalCard, before: Decimal | None, *, is_new: bool) -> Message:
     return Message(join_lines(map(escape, lines)), blocks)
 
 
-def say_goal_problem(message: Message, texts: Sequence[str], typed: str) -> Message:
+def say_goal_problem(message: Message, texts: Sequence[str]) -> Message:
     """A Problem with words about a goal: the nearest texts as buttons, and the form."""
     buttons = [
         Button(name(f"/sales {text}"), actions.say_goal(number), carry({"t": text}))
         for number, text in enumerate(texts, start=1)
     ]
-    buttons.append(Button("Fill in a form", actions.GOAL_ADD, carry({"t": typed})))
+    buttons.append(Button("Fill in a form", actions.GOAL_ADD))
     lines = [message.text, *(escape(f"• /sales {text}") for text in texts)]
     return Message(join_lines(lines), (*message.blocks, *show_buttons(buttons)))
 
