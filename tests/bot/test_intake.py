@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from threading import Event
 
 import pytest
 import structlog
@@ -117,3 +118,12 @@ def test_when_even_telling_fails_the_log_still_knows(workspace: Engine) -> None:
     with structlog.testing.capture_logs() as logs:
         run(workspace, Told(broken=True), work)
     assert [entry["event"] for entry in logs] == ["failed"]
+
+
+def test_what_slack_wants_to_know_at_once_is_not_waited_for_longer(workspace: Engine) -> None:
+    with ThreadPoolExecutor(4) as workers:
+        intake = Intake(lambda key: take_up(workspace, 1, key, NOW), workers, Told())
+        assert intake.ask(lambda: "known", 5.0) == "known"
+        assert intake.ask(lambda: Event().wait(0.3), 0.05) is None
+        assert intake.ask(lambda: 1 // 0, 5.0) is None
+    assert intake.ask(lambda: "known", 5.0) is None, "the workers have been sent home"

@@ -56,3 +56,22 @@ def test_a_button_value_that_is_not_ours_reads_as_nothing(value: str | None) -> 
         }
     )
     assert request.value == {}
+
+
+@pytest.mark.parametrize(
+    ("action", "chosen"),
+    [
+        ({"selected_user": "U7"}, "U7"),
+        ({"selected_option": {"value": "team"}}, "team"),
+        ({"selected_option": None}, ""),
+        ({}, ""),
+    ],
+)
+def test_what_was_chosen_is_read_whatever_the_element(action: dict[str, Any], chosen: str) -> None:
+    assert read_action({"actions": [action]}).chosen == chosen
+
+
+def test_a_click_in_a_window_carries_what_the_window_carries_unless_the_button_does() -> None:
+    view = {"private_metadata": '{"id":"7"}'}
+    assert read_action({"view": view, "actions": [{}]}).value == {"id": "7"}
+    assert read_action({"view": view, "actions": [{"value": '{"id":"8"}'}]}).value == {"id": "8"}

@@ -1,0 +1,1 @@
+"""Buttons, forms and windows, without Slack."""
