@@ -18,7 +18,7 @@ from typing import Any
 from urllib.request import urlopen
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Engine, and_, select, update
+from sqlalchemy import Engine, and_, func, select, update
 
 from metrics.digests.kinds import PERSONAL, TEAM
 from metrics.digests.sections import sections_of
@@ -28,7 +28,7 @@ from storage.digests import DigestPlan, Due, add_digest
 from storage.engine import open_engine
 from storage.sample import load_sample
 from storage.schema import upgrade
-from storage.tables import Person
+from storage.tables import Deal, Person
 from tests.benchmarks.storm_bot import ZONE, Orders, Report
 
 ROOT = Path(__file__).parents[2]
@@ -160,7 +160,8 @@ def _plan(url: str, channels: list[str], subjects: int) -> None:
     engine = open_engine(url)
     upgrade(engine)
     load_sample(engine, 1, DEALS, today=BEFORE.date(), now=BEFORE)
-    people = _rename_readers(engine)
+    _rename_readers(engine)
+    people = _list_sellers(engine)
     slot = next_slot(read_schedule(SCHEDULE, ZoneInfo(ZONE)), BEFORE)
     assert slot.due_at == DUE
     for number, channel in enumerate(channels):
@@ -182,16 +183,22 @@ def _plan(url: str, channels: list[str], subjects: int) -> None:
     engine.dispose()
 
 
-def _rename_readers(engine: Engine) -> list[int]:
-    """Give the first people the addresses of the small Slack's; everybody's ids."""
+def _rename_readers(engine: Engine) -> None:
+    """Give some people the small Slack's addresses, and the right to see all that is told."""
     here = and_(Person.listed, Person.left_on.is_(None))
     with engine.begin() as connection:
         people = list(connection.scalars(select(Person.id).where(here).order_by(Person.id)))
         for number, person in enumerate(people[:READERS], start=1):
-            address = f"person{number}@example.com"
-            values = {"email": address, "role": "administrator"}  # they may see all that is told
+            values = {"email": f"person{number}@example.com", "role": "administrator"}
             connection.execute(update(Person).where(Person.id == person).values(values))
-    return people
+
+
+def _list_sellers(engine: Engine) -> list[int]:
+    """Everybody with deals, those with the most first: there is something to draw of each."""
+    deals = func.count()
+    sellers = select(Deal.owner_id).where(Deal.owner_id.is_not(None)).group_by(Deal.owner_id)
+    with engine.connect() as connection:
+        return list(connection.scalars(sellers.order_by(deals.desc(), Deal.owner_id)))
 
 
 def _sum_up(digests: int, report: Report, summary: dict[str, Any]) -> Storm:
