@@ -152,6 +152,24 @@ def test_sections_that_find_no_room_stand_in_the_thread() -> None:
         assert words.count(f"Section number {number} ") == 1
 
 
+@pytest.mark.parametrize("rows", [30, 300])
+def test_a_table_of_wide_rows_is_cut_and_all_that_it_leaves_away_is_counted(rows: int) -> None:
+    wide = SectionReport("own", "Wide", "", details=(grid(rows, 19, "W" * 60),))
+    said = say_digest(replace(REPORT, sections=(wide,)), FACTS)
+    look_at(said)
+    (table,) = (piece.block for piece in said.thread[0].blocks if isinstance(piece, Native))
+    shown = len(table["rows"]) - 2
+    assert 5 < shown < 30
+    assert table["rows"][-1][0]["text"] == f"and {rows - shown} more in the CSV"
+
+
+def test_many_tiny_sections_and_all_else_together_stay_below_fifty_blocks() -> None:
+    sections = tuple(
+        SectionReport("own", f"S{number}", "x", chart=flow_chart()) for number in range(60)
+    )
+    look_at(say_digest(replace(huge("a", sections=1), sections=sections), FULL))
+
+
 def test_whatever_comes_before_what_to_do_and_the_foot_are_in_the_text() -> None:
     report = replace(huge("&" * 200), actions=REPORT.actions, computed=REPORT.computed)
     text = say_digest(replace(report, scope=REPORT.scope), FACTS).main.text

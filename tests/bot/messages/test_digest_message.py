@@ -9,6 +9,7 @@ from bot.messages import actions
 from bot.messages.digest import PREVIEW, TEST, DigestFacts, Late, say_digest
 from bot.messages.digest_actions import ActionState
 from bot.messages.message import Message
+from metrics.charts import ChartSpec
 from metrics.digests.report import (
     Against,
     Cell,
@@ -19,7 +20,16 @@ from metrics.digests.report import (
     freeze,
     thaw,
 )
-from tests.bot.messages.digest_samples import FACTS, QUIET, REPORT, SECTIONS, SENT
+from metrics.flow import Step
+from tests.bot.messages.digest_samples import (
+    FACTS,
+    FLOW,
+    QUIET,
+    REPORT,
+    SECTIONS,
+    SENT,
+    flow_chart,
+)
 from tests.bot.messages.slack_exam import pass_exam, plainly, read_out, walk
 
 LATE = Late(SENT - timedelta(hours=2, minutes=20), "salesbell was not running")
@@ -184,10 +194,17 @@ def test_a_frozen_digest_says_the_same_when_it_is_thawed() -> None:
 
 
 def test_equal_charts_have_equal_keys_and_different_ones_have_not() -> None:
-    one, other = (say_digest(REPORT, FACTS).main.pictures for _ in range(2))
-    assert [picture.key for picture in one] == [picture.key for picture in other]
-    assert len({picture.key for picture in one}) == len(one) == 2
-    assert all(picture.draw().startswith(b"\x89PNG") for picture in one)
+    def keys_of(**charts: ChartSpec) -> list[object]:
+        sections = [SectionReport(name, name, "", chart=one) for name, one in charts.items()]
+        report = replace(REPORT, sections=tuple(sections))
+        return [picture.key for picture in say_digest(report, FACTS).main.pictures]
+
+    smaller = flow_chart(replace(FLOW, won=Step(1, FLOW.won.value)))
+    assert keys_of(flow=flow_chart()) == keys_of(other=flow_chart())
+    assert keys_of(flow=flow_chart()) != keys_of(flow=smaller)
+    drawn = [picture.draw() for picture in say_digest(REPORT, FACTS).main.pictures]
+    assert len(set(drawn)) == len(drawn) == 2
+    assert all(png.startswith(b"\x89PNG") for png in drawn)
 
 
 def test_a_quiet_week_is_short_and_has_no_thread() -> None:
@@ -217,7 +234,8 @@ def test_what_is_not_to_be_worked_on_stands_small_at_the_end() -> None:
     *_, small, _foot = lay(said)
     assert small["type"] == "context"
     assert "Data: Imported today; 1 open deal has no owner." in read_out([small])
-    assert "Data: Imported today; 1 open deal has no owner." in said.text
+    assert said.text.count("Data: Imported today; 1 open deal has no owner.") == 1
+    assert words_of(said).count("Imported today") == said.text.count("Imported today") == 1
 
 
 def test_a_table_in_the_thread_names_the_deal_first_then_its_numbers_and_no_keys() -> None:
