@@ -1,7 +1,7 @@
 """What can follow "by" and what can be filtered: owner, team, region, segment, stage and more.
 
 A dimension is one declaration: the column that groups, for deals and for leads. Tables that the
-column needs are joined by `metrics.population`. Months and quarters are not here, because they
+column needs are joined by `metrics.population`. Weeks, months and so on are not here: they
 are cut from a period, not read from a row; see `metrics.tiles`.
 """
 
@@ -224,12 +224,12 @@ _DECLARED = (
 
 DIMENSIONS: dict[str, Dimension] = {dimension.name: dimension for dimension in _DECLARED}
 
-TILES = ("month", "quarter")
+TILES = ("week", "month", "quarter", "year")
 """What a question may be by as well: the period or the past, cut into calendar pieces."""
 
 
 def names_for(table: str) -> tuple[str, ...]:
-    """The names of all dimensions that the rows of a table have, months and quarters too."""
+    """The names of all dimensions that the rows of a table have, and of the calendar's pieces."""
     fitting = (name for name, dimension in DIMENSIONS.items() if table in dimension.columns)
     return (*fitting, *TILES)
 
@@ -255,7 +255,7 @@ def _list(names: Iterable[str]) -> str:
 
 
 def is_ordered(by: str) -> bool:
-    """Whether the groups of a dimension, "month" or "quarter" follow each other."""
+    """Whether the groups of a dimension, or the calendar's pieces, follow each other."""
     return by in TILES or (by in DIMENSIONS and DIMENSIONS[by].ordered)
 
 

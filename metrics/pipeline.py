@@ -41,7 +41,7 @@ class PipelineReport:
 
     as_of: date
     currency: str
-    by: str  # "stage" or another dimension; "month" and "quarter" are of the expected close date
+    by: str  # "stage" or another dimension; weeks, months … are those of the expected close date
     closing: Period | None
     rows: tuple[PipelineRow, ...]  # stages in the order of the pipeline, else largest first
     total: PipelineRow

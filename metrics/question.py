@@ -33,7 +33,7 @@ class Question:
         as_of: For stocks, the day whose evening is meant; None means today.
         closing: For open deals, only those expected to close in this period.
         filters: All must hold.
-        by: A dimension's name, or "month" / "quarter".
+        by: A dimension's name, or "week", "month", "quarter", "year".
         compare: A second period (flows) that the value is held against.
         compare_as_of: The same for stocks.
     """

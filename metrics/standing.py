@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Integer, cast, func, literal_column
 
-from metrics.calendar import Calendar, month_of, name_period, quarter_of
+from metrics.calendar import Calendar, name_period
 from metrics.chance import DEAL_SCALE, UNKNOWN, Chance, ChanceSource
 from metrics.dimension import TILES, Dimension, find_dimension
 from metrics.metric import expression_of
@@ -20,6 +20,7 @@ from metrics.names import read_names
 from metrics.population import Population
 from metrics.question import Setting
 from metrics.stages import StageRow
+from metrics.tiles import find_piece
 from metrics.units import minor_digits
 from storage.tables import Deal
 from storage.types import month_of as month_column
@@ -147,6 +148,8 @@ def read_standing(
 
 
 def _find_key(by: str) -> ColumnElement[Any]:
+    if by == "week":  # which may begin in another month
+        return expression_of(Deal.expected_close_on)
     if by in TILES:
         return month_column(Deal.expected_close_on)
     return expression_of(find_dimension(by).column("deals"))
@@ -165,9 +168,9 @@ _COUNTED = {
 
 
 def count_open_deals(connection: Connection, population: Population, by: str) -> Counted:
-    """Count the open deals of a population, by "stage", another dimension, "month" or "quarter".
+    """Count the open deals of a population, by "stage", another dimension, "week", "month" ….
 
-    Months and quarters are those of the expected close date.
+    Weeks, months, quarters and years are those of the expected close date.
     """
     key = _find_key(by)
     # Grouped by stage, the index is read in its own order and nothing has to be sorted.
@@ -295,10 +298,10 @@ def _list_tiles(groups: Mapping[Any, Sums], by: str, setting: Setting) -> list[P
     calendar = Calendar(setting.fiscal_start)
     tiles: dict[date, Sums] = {}
     names: dict[date, str] = {}
-    for month in sorted(key for key in groups if key is not None):
-        start = date(int(month[:4]), int(month[5:7]), 1)
-        tile = month_of(start) if by == "month" else quarter_of(start, calendar)
-        tiles.setdefault(tile.start, Sums()).add(groups[month])
+    for key in sorted(key for key in groups if key is not None):
+        day = key if isinstance(key, date) else date(int(key[:4]), int(key[5:7]), 1)
+        tile = find_piece(day, by, calendar)
+        tiles.setdefault(tile.start, Sums()).add(groups[key])
         names[tile.start] = name_period(tile, calendar)
     rows = [sums.make_row(names[start], names[start], setting) for start, sums in tiles.items()]
     if None in groups:

@@ -1,8 +1,9 @@
-"""The months or quarters that a period is cut into, and what a part of one is called; pure."""
+"""The weeks, months, quarters or years that a period is cut into, and their names; pure."""
 
 from dataclasses import dataclass
+from datetime import date
 
-from metrics.calendar import MONTHS, Calendar, month_of, name_period, quarter_of
+from metrics.calendar import MONTHS, Calendar, month_of, name_period, quarter_of, week_of, year_of
 from metrics.period import Period
 from storage.problem import Problem
 
@@ -18,8 +19,10 @@ class Tile:
     """One calendar piece of a period.
 
     Attributes:
-        key: "2017-03", "2017-Q2"; a fiscal quarter: "FY2018-Q1". A part has the key of its piece.
-        label: "March 2017", "Q2 2017"; a part is called by its days: "23–31 May 2026".
+        key: "2017-W09", "2017-03", "2017-Q2", "2017"; a fiscal quarter: "FY2018-Q1". A part has
+            the key of its piece.
+        label: "week 9 2017", "March 2017", "Q2 2017", "2017"; a part is called by its days:
+            "23–31 May 2026".
         period: Cut to the ends of the period asked for.
         whole: The calendar piece itself.
     """
@@ -31,7 +34,7 @@ class Tile:
 
 
 def cut_period(period: Period, by: str, calendar: Calendar) -> tuple[Tile, ...]:
-    """The "month"s or (fiscal) "quarter"s of a period, in order, without gap or overlap.
+    """The "week"s, "month"s, (fiscal) "quarter"s or "year"s of a period, without gap or overlap.
 
     Raises:
         Problem: when there would be more than `MOST_TILES`.
@@ -39,12 +42,12 @@ def cut_period(period: Period, by: str, calendar: Calendar) -> tuple[Tile, ...]:
     tiles: list[Tile] = []
     start = period.start
     while start < period.end:
-        piece = month_of(start) if by == "month" else quarter_of(start, calendar)
+        piece = find_piece(start, by, calendar)
         name = name_period(piece, calendar)
-        key = f"{start:%Y-%m}" if by == "month" else "-".join(reversed(name.split()))
         whole = Period(piece.start, piece.end, name)
         part = Period(start, min(piece.end, period.end))
         label = name if part == whole else name_part(part)
+        key = _make_key(piece, by, name)
         tiles.append(Tile(key, label, Period(part.start, part.end, label), whole))
         if len(tiles) > MOST_TILES:
             raise Problem(
@@ -57,16 +60,38 @@ def cut_period(period: Period, by: str, calendar: Calendar) -> tuple[Tile, ...]:
 
 
 def widen_period(period: Period, by: str, calendar: Calendar) -> Period:
-    """The period with the "month"s or (fiscal) "quarter"s whole that its ends lie in."""
-    first, last = (
-        month_of(day) if by == "month" else quarter_of(day, calendar)
-        for day in (period.start, period.last)
-    )
+    """The period with the "week"s, "month"s, "quarter"s or "year"s whole that its ends lie in."""
+    first, last = (find_piece(day, by, calendar) for day in (period.start, period.last))
     return Period(first.start, last.end)
 
 
+def find_piece(day: date, by: str, calendar: Calendar) -> Period:
+    """The ISO "week", "month", (fiscal) "quarter" or calendar "year" that a day lies in."""
+    match by:
+        case "week":
+            return week_of(day)
+        case "month":
+            return month_of(day)
+        case "year":
+            return year_of(day)
+    return quarter_of(day, calendar)
+
+
+def _make_key(piece: Period, by: str, name: str) -> str:
+    """Keys of one sort stand in the order of their days."""
+    match by:
+        case "week":
+            year, week, _ = piece.start.isocalendar()
+            return f"{year}-W{week:02}"
+        case "month":
+            return f"{piece.start:%Y-%m}"
+        case "year":
+            return f"{piece.start.year}"
+    return "-".join(reversed(name.split()))
+
+
 def name_part(period: Period) -> str:
-    """A part of a month or quarter by its days, as short as can be: "23–31 May 2026"."""
+    """A part of a piece by its days, as short as can be: "23–31 May 2026"."""
     start, last = period.start, period.last
     end = f"{last.day} {MONTHS[last.month - 1][:3]} {last.year}"
     if start == last:

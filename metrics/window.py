@@ -7,7 +7,15 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, func, literal_column, select
 
-from metrics.calendar import EARLIEST, LATEST, Calendar, add_months, month_of
+from metrics.calendar import (
+    EARLIEST,
+    LATEST,
+    Calendar,
+    add_months,
+    month_of,
+    week_of,
+    year_of,
+)
 from metrics.chance import Chance, read_chances
 from metrics.dimension import TILES, Dimension, find_dimension
 from metrics.metric import Basis, Kind, Measure, Metric, expression_of
@@ -19,8 +27,8 @@ from metrics.stages import read_stages
 from metrics.tally import Tallies, Tally, read_tallies, read_whole
 from metrics.tiles import SO_FAR, Tile, cut_period, name_part, widen_period
 
-_MONTHS_BACK = 12
-"""How far a stock by month or quarter goes back when nobody says."""
+_WEEKS_BACK, _MONTHS_BACK, _YEARS_BACK = 12, 12, 5
+"""How far a stock by week, by month or quarter, or by year goes back when nobody says."""
 
 
 @dataclass(frozen=True)
@@ -100,8 +108,7 @@ class _Reader:
     def read_stock_tiles(self, period: Period | None, day: date) -> Window:
         plain = self.read_plain(period, day)
         if period is None:
-            this_month = month_of(day)
-            period = Period(add_months(this_month.start, 1 - _MONTHS_BACK), this_month.end)
+            period = _look_back(day, self.question.by)
         groups = []
         for tile in self._cut(period, day):
             if tile.period.start <= day:
@@ -187,6 +194,18 @@ class _Reader:
         if None in tallies:
             groups.append(Group(None, dimension.label_of_none, tallies[None]))
         return tuple(groups)
+
+
+def _look_back(day: date, by: str | None) -> Period:
+    """The days that a stock is told for when no period is named."""
+    if by == "week":
+        week = week_of(day)
+        return Period(week.start - timedelta(weeks=_WEEKS_BACK - 1), week.end)
+    if by == "year":
+        year = year_of(day)
+        return Period(add_months(year.start, -12 * (_YEARS_BACK - 1)), year.end)
+    month = month_of(day)
+    return Period(add_months(month.start, 1 - _MONTHS_BACK), month.end)
 
 
 def _name_stock(tile: Tile, evening: date) -> str:

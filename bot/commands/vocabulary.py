@@ -49,7 +49,12 @@ _BY_PREFIX_ONLY = frozenset({"created_month"})
 _BEHIND = {"parent_account": "account", "account_region": "region"}
 """A name that both have means the second; `account region:West` still says the first."""
 _PERSONS = frozenset({"owner", "manager"})
-_TILES = {"month": ("months", "monthly"), "quarter": ("quarters", "quarterly")}
+_TILES = {
+    "week": ("weeks", "weekly", "calendar week", "iso week"),
+    "month": ("months", "monthly", "calendar month"),
+    "quarter": ("quarters", "quarterly", "fiscal quarter", "fiscal quarters"),
+    "year": ("years", "yearly", "annually", "calendar year"),
+}
 _MORE_WORDS = {"owner": ("salespeople", "sales people", "sales reps", "sellers", "agents")}
 
 
@@ -63,7 +68,7 @@ class Vocabulary:
         addresses, slack_ids: Ids by e-mail address and by Slack user id.
         values: What a folded name is a value of.
         by_dimension: The values of one dimension, by folded name.
-        dimensions: Dimension names (month and quarter too) by folded word.
+        dimensions: Dimension names (pieces of the calendar too) by folded word.
         metrics: Metric names by folded word.
         stocks: Names of the metrics that stand as of a day.
         titles: How people read a metric or dimension.

@@ -12,7 +12,13 @@ _BY = frozenset(
     ("by", "per", "each", "foreach", "splitby", "brokendownby", "breakdownby", "groupedby",
      "groupby", "byeach", "forevery", "bythe", "acrossthe", "across", "brokendownper", "splitper")
 )  # fmt: skip
-_BY_ITSELF = {"monthly": "month", "quarterly": "quarter"}
+_BY_ITSELF = {
+    "weekly": "week",
+    "monthly": "month",
+    "quarterly": "quarter",
+    "yearly": "year",
+    "annually": "year",
+}
 _WITHOUT = frozenset(("no", "without", "withouta", "withoutan", "missing", "withno"))
 _NOT = frozenset(("not", "except", "exceptfor", "excluding", "exclude", "without", "butnot"))
 _NONE = frozenset(("none", "empty", "blank", "missing", "no"))

@@ -92,5 +92,10 @@ def _write_dimensions() -> str:
         words = ", ".join(dimension.aliases)
         lines.append(f"| {dimension.title} | {marks[0]} | {marks[1]} | {words} |")
     lines += [f"| {tile} | yes | yes | {tile}s |" for tile in TILES]
-    lines += ["", "Months and quarters break a number down; as a filter, ask for a period.", ""]
+    lines += [
+        "",
+        "Weeks begin on Monday; quarters are the company's own. As a filter, ask for a",
+        "period.",
+        "",
+    ]
     return "\n".join(lines)

@@ -73,6 +73,7 @@ def say_trend(answer: Answer, told: Sequence[Reading]) -> str:
     """
     latest, value = told[-1], _say(answer, told[-1])
     name = clean_name(latest.label)
+    name = name[:1].upper() + name[1:]  # it begins the title: "Week 46 2026"
     if is_small(answer, latest):
         return f"{name}: {value}, of only {latest.n:,}"
     firm = [one for one in told if not is_small(answer, one)]

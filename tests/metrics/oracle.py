@@ -10,6 +10,7 @@ from typing import Any
 
 import duckdb
 
+from metrics.dimension import TILES
 from metrics.question import Filter, Question, Setting
 from tests.metrics.companies import Company, Row
 
@@ -231,11 +232,15 @@ class Oracle:
         return " AND ".join(clauses)
 
     def _key(self, metric: str, table: str, by: str, setting: Setting) -> str:
-        if by not in ("month", "quarter"):
+        if by not in TILES:
             return DIMENSIONS[table][by]
         column = "x.created_on" if metric in CREATED + LEADS else "x.closed_on"
         if by == "month":
             return f"strftime({column}, '%Y-%m')"
+        if by == "week":
+            return f"strftime({column}, '%G-W%V')"
+        if by == "year":
+            return f"strftime({column}, '%Y')"
         back = setting.fiscal_start - 1
         quarter = f"quarter({column} - INTERVAL {back} MONTH)"
         if back == 0:

@@ -180,12 +180,12 @@ def test_leads_agree_with_the_oracle(
 
 @few
 @given(company=companies(), question=questions("leads"), fiscal_start=st.integers(1, 12))
-def test_months_and_quarters_agree_with_the_oracle(
+def test_weeks_months_quarters_and_years_agree_with_the_oracle(
     shared_engine: Engine, company: Company, question: Question, fiscal_start: int
 ) -> None:
     asked = replace(question, metrics=FLOWS)
     setting = make_setting(fiscal_start=fiscal_start)
-    check(shared_engine, company, asked, setting, ["month", "quarter"])
+    check(shared_engine, company, asked, setting, list(TILES))
 
 
 @st.composite

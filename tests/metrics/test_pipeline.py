@@ -341,3 +341,11 @@ def test_the_open_deals_are_read_from_the_index_alone(sqlite_databases: NewDatab
     of_open = [plan for plan in plans if "ix_deals_open" in plan]
     assert len(of_open) >= 16
     assert all("COVERING INDEX ix_deals_open" in plan for plan in of_open)
+
+
+def test_weeks_of_the_expected_close_stand_in_their_order_over_new_year(desk: Desk) -> None:
+    for day in (date(2027, 1, 4), date(2026, 12, 28), date(2027, 1, 1), None):
+        desk.add(value=100, expected_close_on=day)
+    report = read_pipeline(desk.connection, EVERYTHING, SETTING, by="week")
+    told = [(row.label, row.deals) for row in report.rows]
+    assert told == [("week 53 2026", 2), ("week 1 2027", 1), ("(no close date)", 1)]

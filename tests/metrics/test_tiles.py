@@ -8,6 +8,7 @@ from sqlalchemy import Engine
 
 from metrics.calendar import EARLIEST, LATEST, Calendar, name_month
 from metrics.charts.answers import chart_of_answer
+from metrics.dimension import TILES
 from metrics.period import Period
 from metrics.tiles import cut_period, widen_period
 from tests.metrics.places import ask, deal, open_company
@@ -18,7 +19,7 @@ days = st.dates(date(2016, 1, 1), date(2026, 1, 1))
 @given(
     start=days,
     length=st.integers(1, 1_500),
-    by=st.sampled_from(["month", "quarter"]),
+    by=st.sampled_from(TILES),
     fiscal_start=st.integers(1, 12),
 )
 def test_tiles_cover_the_period_without_gap_or_overlap_and_have_names_of_their_own(
@@ -54,13 +55,18 @@ def test_a_fiscal_quarter_is_called_after_the_year_its_year_ends_in(
 @pytest.mark.parametrize(
     ("start", "end", "by", "labels"),
     [
+        ((2026, 11, 16), (2026, 11, 30), "week", ["week 47 2026", "week 48 2026"]),
+        ((2026, 11, 18), (2026, 11, 24), "week", ["18–22 Nov 2026", "23 Nov 2026"]),
+        ((2026, 12, 28), (2027, 1, 11), "week", ["week 53 2026", "week 1 2027"]),
+        ((2025, 1, 1), (2027, 1, 1), "year", ["2025", "2026"]),
+        ((2025, 3, 1), (2026, 2, 1), "year", ["1 Mar – 31 Dec 2025", "1–31 Jan 2026"]),
         ((2026, 4, 1), (2026, 6, 1), "month", ["April 2026", "May 2026"]),
         ((2026, 5, 23), (2026, 7, 1), "month", ["23–31 May 2026", "June 2026"]),
         ((2026, 5, 31), (2026, 6, 11), "month", ["31 May 2026", "1–10 Jun 2026"]),
         ((2026, 5, 23), (2026, 7, 1), "quarter", ["23 May – 30 Jun 2026"]),
     ],
 )
-def test_a_part_of_a_month_or_quarter_is_called_by_its_days(
+def test_a_part_of_a_piece_is_called_by_its_days(
     start: tuple[int, int, int], end: tuple[int, int, int], by: str, labels: list[str]
 ) -> None:
     tiles = cut_period(Period(date(*start), date(*end)), by, Calendar())
@@ -72,7 +78,7 @@ def test_a_part_over_new_year_has_both_years() -> None:
     assert tile.label == "15 Dec 2025 – 31 Jan 2026"
 
 
-@given(start=days, length=st.integers(1, 500), by=st.sampled_from(["month", "quarter"]))
+@given(start=days, length=st.integers(1, 500), by=st.sampled_from(TILES))
 def test_a_widened_period_has_no_parts(start: date, length: int, by: str) -> None:
     period = Period(start, start + timedelta(days=length))
     tiles = cut_period(widen_period(period, by, Calendar()), by, Calendar())
@@ -106,7 +112,7 @@ def test_a_period_without_ends_has_whole_months(engine: Engine) -> None:
     assert ask_months(engine, "deals_won", None) == ["May 2026", "June 2026 so far"]
 
 
-@pytest.mark.parametrize("by", ["month", "quarter"])
+@pytest.mark.parametrize("by", TILES)
 def test_a_period_with_an_open_end_beyond_all_data_has_no_pieces_but_its_edge(
     engine: Engine, by: str
 ) -> None:
@@ -157,3 +163,33 @@ def test_a_part_of_a_month_is_not_called_the_lowest(engine: Engine, end: date, t
     chart = chart_of_answer(answer)
     assert chart is not None
     assert chart.title == title
+
+
+def test_wins_by_week_and_year_are_told_drawn_and_named(engine: Engine) -> None:
+    """It is Wednesday, 17 June 2026; 28 December 2026 would already be in week 53."""
+    closed = (date(2025, 12, 31), date(2026, 5, 31), date(2026, 6, 1), date(2026, 6, 17))
+    deals = [deal(n, "won", 100, closed_on=day) for n, day in enumerate(closed, 1)]
+    with engine.begin() as connection:
+        open_company(connection, deals=deals)
+        june = Period(date(2026, 6, 1), date(2026, 7, 1))
+        weeks = ask(connection, "bookings", by="week", period=june)["bookings"]
+        years = ask(connection, "deals_won", by="year", period=None)["deals_won"]
+    told = [(one.key, one.label, one.n) for one in weeks.groups]
+    assert told == [
+        ("2026-W23", "week 23 2026", 1),
+        ("2026-W24", "week 24 2026", 0),
+        ("2026-W25", "week 25 2026 so far", 1),
+    ]
+    assert [(one.label, one.value) for one in years.groups] == [("2025", 1), ("2026 so far", 3)]
+    chart = chart_of_answer(weeks)
+    assert chart is not None
+    assert chart.title.startswith("Week 25 2026 so far")
+
+
+def test_a_stock_by_week_or_year_goes_back_a_quarter_or_five_years(engine: Engine) -> None:
+    with engine.begin() as connection:
+        open_company(connection, deals=[deal(1, created_on=date(2020, 1, 1))])
+        weeks = ask(connection, "open_deals", by="week", period=None)["open_deals"].groups
+        years = ask(connection, "open_deals", by="year", period=None)["open_deals"].groups
+    assert [len(weeks), weeks[-2].label, weeks[-1].label] == [12, "week 24 2026", "17 Jun 2026"]
+    assert [one.label for one in years] == ["2022", "2023", "2024", "2025", "17 Jun 2026"]

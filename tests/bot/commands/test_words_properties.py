@@ -37,7 +37,9 @@ VALUE = st.sampled_from(
     [_quote(dimension, value) for dimension, values in VALUES.items() for value in values]
     + ["no segment", "without region", "East", "SMB", "GTX Basic", "Acme, Inc.", "3M", "AT&T"]
 )
-BY = st.sampled_from(["", "by owner", "by month", "per region", "by product family", "by stage"])
+BY = st.sampled_from(
+    ["", "by owner", "by month", "by week", "yearly", "per region", "by product family", "by stage"]
+)
 PERIOD = st.sampled_from(
     ["", "last quarter", "this quarter", "Q2 2017", "March 2017", "2017", "1 May to 15 Jun",
      "since March", "last 90 days", "week 53 2020", "2017-05-01..2017-06-15", "all time", "MTD",
