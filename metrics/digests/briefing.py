@@ -1,11 +1,14 @@
 """All that the sections of one digest stand on: each thing read when first asked for, and once."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
 
 from sqlalchemy import Connection
 
+from metrics.answer import Answer
+from metrics.compare import choose_comparison
+from metrics.compute import compute
 from metrics.digests.deals import (
     AtRisk,
     DealLine,
@@ -23,7 +26,7 @@ from metrics.digests.readings import Readings, find_first_day, read_readings
 from metrics.flow import PipelineFlow, read_flow
 from metrics.inspection import Limits
 from metrics.period import Period
-from metrics.question import Setting
+from metrics.question import Question, Setting
 from metrics.receipt import read_freshness
 from storage.people import PersonRow, read_people
 
@@ -145,6 +148,24 @@ class Briefing:
         """The open deals due from today until the goal's end; without one, in two weeks."""
         end = self.setting.today + DUE_SOON if self.goal is None else self.goal.period.end
         return read_due(self.connection, self.order.scope, self.setting, end)
+
+    @cached_property
+    def answers(self) -> tuple[tuple[str, Answer], ...]:
+        """The questions of an own digest with their answers, each held against a fair period.
+
+        Raises:
+            Problem: when a question can't be answered any more.
+        """
+        return tuple(
+            (words, answer)
+            for words, question in self.order.questions
+            for answer in compute(self.connection, self._compared(question), self.setting)
+        )
+
+    def _compared(self, question: Question) -> Question:
+        if question.compare is not None or question.period is None:
+            return question
+        return replace(question, compare=choose_comparison(question.period, self.setting))
 
     @cached_property
     def people(self) -> dict[int, PersonRow]:

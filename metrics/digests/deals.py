@@ -23,6 +23,7 @@ from metrics.units import minor_digits
 from storage.tables import Deal, Person
 from storage.tables.facts import LOST
 
+NO_OWNER = "no owner"
 _FEW = 20
 MOST_LISTED = 1_000
 """Deals of one list, the most valuable first: a team's week never has as many."""
@@ -214,7 +215,7 @@ class _Teller:
             name=row.name or row.key,
             account=row.account,
             owner_id=row.owner_id,
-            owner=self.people.get(row.owner_id, "") or "(no owner)",
+            owner=self.people.get(row.owner_id, "") or NO_OWNER,
             value=None if minor is None else Decimal(minor).scaleb(-self.digits),
             status=row.status,
             stage=self.labels.get(row.stage_id, ""),

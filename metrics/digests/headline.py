@@ -10,8 +10,10 @@ from metrics.digests.deals import DealLine
 from metrics.digests.differences import is_beyond_chance
 from metrics.digests.goal_pace import GoalPace, PaceKind
 from metrics.digests.goal_words import say_amount, say_goal
+from metrics.digests.kinds import OWN
 from metrics.digests.sections.data import count_missing_days
 from metrics.digests.sections.flow import say_flow
+from metrics.digests.sections.questions import make_figure
 from metrics.digests.words import name_deal, name_span, say_deals, say_money, say_within
 from metrics.money import say_count, say_value
 from metrics.period import Period
@@ -53,6 +55,16 @@ def tell_old_data(briefing: Briefing) -> str | None:
         f"The data ends on {name_day(briefing.freshness.day)}, so the last "
         f"{say_count(missing, 'working day')} of {name_span(briefing.order.period)} may be missing."
     )
+
+
+def tell_answer(briefing: Briefing) -> str | None:
+    """Of an own digest, the answer to its first question."""
+    if briefing.order.kind != OWN or not briefing.answers:
+        return None
+    figure = make_figure(*briefing.answers[0])
+    against = [f", {one.words} against {one.name}" for one in figure.against]
+    start = f"{figure.title[:1].upper()}{figure.title[1:]}"
+    return f"{start}: {figure.words}{''.join(against)}."
 
 
 def tell_goal_over(briefing: Briefing) -> str | None:
@@ -120,6 +132,8 @@ def tell_goal_pace(briefing: Briefing) -> str | None:
     if goal is None or goal.kind is not PaceKind.BEHIND or goal.pace is None:
         return None
     currency = briefing.setting.currency
+    if goal.metric not in briefing.now:
+        return say_goal(goal, currency)
     short = say_amount(goal, abs(goal.gap), currency)
     now = _reached_now(briefing, goal)
     came = say_amount(goal, now, currency)
@@ -201,6 +215,7 @@ def _tell_plainly(briefing: Briefing) -> str:
 FINDINGS: tuple[Finding, ...] = (
     tell_no_data,
     tell_old_data,
+    tell_answer,
     tell_goal_over,
     tell_goal_reached,
     tell_big_deal,

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, select
 
 from metrics.answer import Reading
 from metrics.catalog import METRICS
+from metrics.dimension import DIMENSIONS
 from metrics.metric import Basis, Metric, expression_of
 from metrics.period import Period
 from metrics.population import find_population
@@ -58,7 +59,7 @@ def read_readings_by_owner(
     for basis, metrics in _group_by_basis(names).items():
         rows = find_population(connection, basis, question, setting, period, setting.today)
         measures = [m for metric in metrics for m in (metric.measure, metric.per) if m is not None]
-        owner = expression_of(Deal.owner_id)
+        owner = expression_of(DIMENSIONS["owner"].column(basis.table))
         for id_, tally in read_tallies(connection, rows, measures, [], owner, setting, {}).items():
             for metric in metrics:
                 reading = take_reading(metric, tally, setting, None, metric.name)

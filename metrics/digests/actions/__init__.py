@@ -35,11 +35,11 @@ def choose_actions(briefing: Briefing) -> tuple[ActionProposal, ...]:
 
 
 def _sign(briefing: Briefing, action: ActionProposal) -> ActionProposal:
-    """The action with whose deals it stands on: the owner's of one deal, else the whole scope's."""
+    """The action with what it stands on: unless it is about one deal, on the whole scope's."""
     people = briefing.order.scope.people
-    if action.subject.startswith(f"{RISKY.name}:") and action.owner_id is not None:
-        people = frozenset({action.owner_id})
-    return replace(action, stands_on=None if people is None else tuple(sorted(people)))
+    if people is None or action.subject.startswith(f"{RISKY.name}:"):
+        return action
+    return replace(action, stands_on=tuple(sorted(people)))
 
 
 def find_rule(subject: str) -> Rule | None:

@@ -38,14 +38,18 @@ def propose_due(briefing: Briefing) -> Iterator[ActionProposal]:
 
 
 def _propose(briefing: Briefing, deal: DealLine, what: str, why: str, days: int) -> ActionProposal:
-    owner = (deal.owner_id, deal.owner) if deal.owner_id is not None else name_lead(briefing)
+    owner_id, owner = deal.owner_id, deal.owner
+    if owner_id not in briefing.people:
+        owner_id, owner = name_lead(briefing)
+        why += " It has no owner." if deal.owner_id is None else f" {deal.owner} has left."
     return ActionProposal(
         subject=f"{RISKY.name}:{deal.key}",
         what=what,
         why=why,
-        owner_id=owner[0],
-        owner=owner[1],
+        owner_id=owner_id,
+        owner=owner,
         due_on=add_working_days(briefing.setting.today, days),
+        stands_on=None if deal.owner_id is None else (deal.owner_id,),
     )
 
 

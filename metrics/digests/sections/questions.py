@@ -1,11 +1,7 @@
 """The questions of an own digest, each with its answer and what it is held against."""
 
-from dataclasses import replace
-
 from metrics.answer import Answer, Reading
 from metrics.calendar import name_days
-from metrics.compare import choose_comparison
-from metrics.compute import compute
 from metrics.digests.briefing import Briefing
 from metrics.digests.kinds import OWN
 from metrics.digests.report import Against, Cell, Figure, Grid, SectionReport
@@ -13,7 +9,6 @@ from metrics.digests.section import Section
 from metrics.digests.words import make_grid
 from metrics.firmness import is_small
 from metrics.money import NO_DATA, say_change, say_count, say_relative, say_value
-from metrics.question import Question
 from metrics.units import Better, Unit
 
 _SHOWN = 5
@@ -31,12 +26,11 @@ def read_questions(briefing: Briefing) -> SectionReport | None:
     figures: list[Figure] = []
     lines: list[str] = []
     details: list[Grid] = []
-    for words, question in order.questions:
-        for answer in compute(briefing.connection, _compared(briefing, question), briefing.setting):
-            figures.append(_make_figure(words, answer))
-            if answer.by is not None:
-                lines.append(_say_groups(words, answer))
-                details.append(_make_grid(words, answer))
+    for words, answer in briefing.answers:
+        figures.append(make_figure(words, answer))
+        if answer.by is not None:
+            lines.append(_say_groups(words, answer))
+            details.append(_make_grid(words, answer))
     count = say_count(len(order.questions), "question")
     return SectionReport(
         name=QUESTIONS.name,
@@ -48,13 +42,8 @@ def read_questions(briefing: Briefing) -> SectionReport | None:
     )
 
 
-def _compared(briefing: Briefing, question: Question) -> Question:
-    if question.compare is not None or question.period is None:
-        return question
-    return replace(question, compare=choose_comparison(question.period, briefing.setting))
-
-
-def _make_figure(words: str, answer: Answer) -> Figure:
+def make_figure(words: str, answer: Answer) -> Figure:
+    """An answer as a figure, called by the question's own words."""
     value = answer.total.value
     return Figure(
         metric=answer.metric,

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 
 from metrics.digests.actions.rule import add_working_days, find_lead
 from metrics.digests.compose import compose_digest
@@ -11,7 +11,7 @@ from metrics.digests.order import EarlierAction
 from metrics.digests.report import ActionProposal, freeze_action, thaw_action
 from metrics.scope import Scope
 from storage.people import PersonRow
-from storage.tables import StagePace
+from storage.tables import Person, StagePace
 from tests.metrics.desk import ANN, BEN, LEAD, LOST, OFFER, TALK, TERMS, WON, Desk
 from tests.metrics.digests.goals import add_goal
 from tests.metrics.digests.orders import EVERYTHING, MONDAY, SETTING, order_week, propose
@@ -61,6 +61,16 @@ def test_a_deal_without_an_amount_is_not_asked_for_and_nobodys_goes_to_the_lead(
     desk.add(value=100, expected_close_on=LATE, owner_id=None)
     (action,) = ask(desk)
     assert (action.owner_id, action.owner) == (LEAD, "Lea Lead")
+    assert action.why.endswith("It has no owner.")
+
+
+def test_a_deal_of_somebody_who_has_left_goes_to_the_lead(desk: Desk) -> None:
+    desk.add(value=100, expected_close_on=LATE, owner_id=BEN)
+    desk.connection.execute(update(Person).where(Person.id == BEN).values(left_on=EARLIER))
+    (action,) = ask(desk)
+    assert (action.owner_id, action.owner) == (LEAD, "Lea Lead")
+    assert action.stands_on == (BEN,)
+    assert action.why.endswith("Ben has left.")
 
 
 def test_a_goal_behind_its_pace_names_what_is_missing_and_where_to_start(desk: Desk) -> None:

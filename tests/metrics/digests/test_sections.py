@@ -5,6 +5,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
+from sqlalchemy import insert
+
 from metrics.digests.compose import compose_digest
 from metrics.digests.kinds import KINDS
 from metrics.digests.page import write_page
@@ -12,6 +14,7 @@ from metrics.digests.report import DigestReport
 from metrics.digests.sections import SECTIONS, sections_of
 from metrics.question import Question
 from metrics.scope import Scope
+from storage.tables import Lead
 from tests.metrics.desk import ANN, BEN, CY, LOST, OFFER, TALK, WON, Desk
 from tests.metrics.digests.goals import add_goal
 from tests.metrics.digests.orders import (
@@ -121,7 +124,7 @@ def test_wins_and_losses_name_the_largest_with_owner_and_reason(desk: Desk) -> N
         "Won: Large ($900, Ben)",
         "Won: Acme: Small ($100, Ann)",
         "Lost: Gone ($500, Ann): Price",
-        "Lost: Also gone (no amount, (no owner)): no reason given",
+        "Lost: Also gone (no amount, no owner): no reason given",
     )
     assert [grid.title for grid in told.details] == ["Deals won", "Deals lost"]
     assert told.details[1].rows[0][-1].words == "Price"
@@ -168,6 +171,24 @@ def test_the_table_by_rep_is_fair(desk: Desk) -> None:
     ]
 
 
+def test_a_goal_of_leads_is_held_against_leads(desk: Desk) -> None:
+    add_goal(desk, 4, metric="new_leads", owner_id=ANN)
+    desk.add(WON, 10_000, closed_on=IN_WEEK, owner_id=BEN)
+    desk.connection.execute(
+        insert(Lead).values(
+            workspace_id=1, id=1, key="L1", owner_id=ANN, created_on=IN_WEEK, batch_id=1
+        )
+    )
+    report = compose(desk, RED, "team")
+    sentence = find_section(report, "goals").sentence
+    assert sentence.startswith("New leads: 1 of the 4 for Q4 2026 is reached")
+    assert report.headline == sentence
+    grid = find_section(report, "reps").grid
+    assert grid is not None
+    shares = {row[0].words: row[2].words for row in grid.rows}
+    assert shares == {"Ann": f"25.0{BLANK}%", "Ben": "no goal"}
+
+
 def test_what_belongs_to_nobody_is_in_a_row_of_its_own(desk: Desk) -> None:
     desk.add(WON, 60_000, closed_on=IN_WEEK, owner_id=None)
     desk.add(WON, 10_000, closed_on=IN_WEEK, owner_id=ANN)
@@ -188,7 +209,9 @@ def test_questions_come_with_answer_and_comparison(desk: Desk) -> None:
     asked = Question(("bookings",), EVERYTHING, WEEK)
     grouped = Question(("deals_won",), EVERYTHING, WEEK, by="owner")
     order = order_week(kind="own", questions=(("bookings", asked), ("deals won by owner", grouped)))
-    told = find_section(compose_digest(desk.connection, order, SETTING), "questions")
+    report = compose_digest(desk.connection, order, SETTING)
+    assert report.headline == f"Bookings: $500, +400.0{BLANK}% against 9 to 15 Nov 2026."
+    told = find_section(report, "questions")
     first, second = told.figures
     assert (first.title, first.words) == ("bookings", "$500")
     assert (first.against[0].words, first.against[0].good) == (f"+400.0{BLANK}%", True)
