@@ -1,12 +1,12 @@
 """The App Home tab: the reader's own key figures."""
 
 from bot.bell import Bell
-from bot.buttons.digest_lines import list_cards
+from bot.buttons.digest_lines import list_own
 from bot.buttons.digest_reading import Desk
 from bot.errors import describe_failure
 from bot.messages.answer import say_reading, say_when
 from bot.messages.freshness import say_data
-from bot.messages.home import Figure, show_home_problem
+from bot.messages.home import DIGESTS, Figure, show_home_problem
 from bot.messages.home import show_home as lay_out_home
 from bot.messages.views import View
 from bot.request import Request
@@ -48,8 +48,11 @@ def _make_home(bell: Bell, request: Request) -> View:
     figures = [Figure(a.title, say_reading(a.total, a, short=True), say_when(a)) for a in answers]
     if receipt.data_as_of is None:  # noughts would look like numbers
         figures = []
-    cards = list_cards(bell, request.user, Desk(bell.numbers, asker, now))
-    return lay_out_home(asker.name, question.scope.label, figures, say_data(receipt, now), cards)
+    shelf = list_own(bell, request.user, Desk(bell.numbers, asker, now), DIGESTS)
+    freshness = say_data(receipt, now)
+    return lay_out_home(
+        asker.name, question.scope.label, figures, freshness, shelf.cards, shelf.more
+    )
 
 
 def _tell_failure(reference: str) -> Problem:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from bot.answering.slack_answers import Fate, SlackAnswer, explain
@@ -25,6 +26,8 @@ from storage.people import PersonRow
 from storage.problem import Problem
 
 DATES = 3
+MOST_ASKED = 20
+"""Channels whose members are asked for to list the digests of one person."""
 _SLACKS_WORD = re.compile(r"[a-z]+(?:_[a-z]+)+|ratelimited")
 
 
@@ -83,27 +86,55 @@ def forget_channel(bell: Bell, request: Request) -> None:
     bell.digests.forget_channel(request.channel)
 
 
-def list_cards(bell: Bell, user: str, desk: Desk) -> list[DigestCard]:
-    """The digests that somebody may manage or gets."""
+@dataclass(frozen=True)
+class Shelf:
+    """The digests of somebody, as lists show them.
+
+    Attributes:
+        cards: The first of them.
+        more: How many there are besides.
+    """
+
+    cards: tuple[DigestCard, ...]
+    more: int = 0
+
+
+def list_own(bell: Bell, user: str, desk: Desk, most: int) -> Shelf:
+    """The digests that somebody owns or gets in direct messages."""
+    own = [one for one in read_digests(bell) if user == one.owner or user in one.recipients]
+    return _fill_shelf(bell, user, desk, own, most)
+
+
+def list_concerning(bell: Bell, user: str, desk: Desk, most: int) -> Shelf:
+    """The same, those in their channels, and for administrators all there are."""
+    asked: dict[str, bool] = {}
     mine = [
         digest
         for digest in read_digests(bell)
-        if may_manage(digest, user, desk.asker) or _gets(bell, user, digest)
+        if may_manage(digest, user, desk.asker)
+        or user in digest.recipients
+        or any(_is_in(bell, user, channel, asked) for channel in digest.recipients)
     ]
-    return [make_card(bell, digest, user, desk.asker, desk.now) for digest in mine]
+    return _fill_shelf(bell, user, desk, mine, most)
 
 
-def _gets(bell: Bell, user: str, digest: DigestRow) -> bool:
-    """Whether it comes to somebody, in direct messages or in a channel they are in."""
-    if user in digest.recipients:
-        return True
-    for channel in digest.recipients:
+def _fill_shelf(
+    bell: Bell, user: str, desk: Desk, digests: Sequence[DigestRow], most: int
+) -> Shelf:
+    cards = [make_card(bell, digest, user, desk.asker, desk.now) for digest in digests[:most]]
+    return Shelf(tuple(cards), max(0, len(digests) - most))
+
+
+def _is_in(bell: Bell, user: str, channel: str, asked: dict[str, bool]) -> bool:
+    """Whether somebody is in a channel, as far as Slack tells; it is asked only so often."""
+    if is_user(channel):
+        return False
+    if channel not in asked and len(asked) < MOST_ASKED:
         try:
-            if not is_user(channel) and user in bell.digests.roster.find_members(channel):
-                return True
+            asked[channel] = user in bell.digests.roster.find_members(channel)
         except (SlackBusy, SlackRefusal):
-            continue
-    return False
+            asked[channel] = False
+    return asked.get(channel, False)
 
 
 def make_card(bell: Bell, digest: DigestRow, user: str, asker: Asker, now: datetime) -> DigestCard:

@@ -2,8 +2,8 @@
 
 from bot.bell import Bell
 from bot.buttons.digest_form import make_desk, open_digest_form
-from bot.buttons.digest_lines import list_cards, read_digests
-from bot.messages.digest_list import say_digests
+from bot.buttons.digest_lines import list_concerning, read_digests
+from bot.messages.digest_list import MOST, say_digests
 from bot.request import Request
 from storage.problem import Problem
 
@@ -24,11 +24,11 @@ def answer_digest(bell: Bell, request: Request, text: str) -> None:
         open_digest_form(bell, request)
         return
     desk = make_desk(bell, request)
-    cards = list_cards(bell, request.user, desk)
-    if not cards:
+    shelf = list_concerning(bell, request.user, desk, MOST)
+    if not shelf.cards:
         try:
             open_digest_form(bell, request)
         except Problem:  # too late for a window; a button opens it as well
             bell.answerer.respond(request.response_url, say_digests([]))
         return
-    bell.answerer.respond(request.response_url, say_digests(cards))
+    bell.answerer.respond(request.response_url, say_digests(shelf.cards, shelf.more))

@@ -33,17 +33,23 @@ MOST = 12
 NONE = "You get no digest yet. A digest is the page a team runs its week with."
 
 
-def say_digests(cards: Sequence[DigestCard]) -> Message:
-    """The list, with a button below each; an invitation when it is empty."""
+def say_digests(cards: Sequence[DigestCard], more: int = 0) -> Message:
+    """The list, with a button below each; an invitation when it is empty.
+
+    Args:
+        cards: At most `MOST` are shown.
+        more: How many there are besides.
+    """
     blocks: list[Block] = []
     lines: list[str] = []
     for card in cards[:MOST]:
         blocks += [*show_card(card), divider()]
         lines += say_card(card)
-    if len(cards) > MOST:
-        more = f"{say_more(len(cards) - MOST)}: salesbell digests lists them all."
-        blocks.append(paragraph(more))
-        lines.append(more)
+    more += max(0, len(cards) - MOST)
+    if more:
+        words = f"{say_more(more)}. Whoever runs salesbell sees them all with: salesbell digests"
+        blocks.append(paragraph(words))
+        lines.append(words)
     if not cards:
         blocks.append(paragraph([bold(NONE)]))
         lines.append(NONE)

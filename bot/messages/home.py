@@ -46,6 +46,7 @@ def show_home(
     figures: Sequence[Figure],
     freshness: str,
     digests: Sequence[DigestCard] = (),
+    more_digests: int = 0,
 ) -> View:
     """The Home tab of somebody who is known.
 
@@ -54,7 +55,8 @@ def show_home(
         scope: Whose deals they see, in words.
         figures: Their key numbers.
         freshness: "data from deals.csv, 2 h ago".
-        digests: Those they get or own.
+        digests: Those they get or own; at most `DIGESTS` are shown.
+        more_digests: How many there are besides.
     """
     blocks: list[Block] = [header(f"Hello {name(person)}")]
     if figures:
@@ -64,7 +66,7 @@ def show_home(
         blocks.append(paragraph([step]))
     blocks.append(context(f"{name(scope)} · {clean_lines(freshness)}"))
     blocks.append(divider())
-    blocks.extend(_show_digests(digests, offer=bool(figures)))
+    blocks.extend(_show_digests(digests, more_digests, offer=bool(figures)))
     blocks.append(divider())
     blocks.append(
         paragraph(
@@ -76,13 +78,14 @@ def show_home(
     return make_home(blocks)
 
 
-def _show_digests(digests: Sequence[DigestCard], *, offer: bool) -> list[Block]:
+def _show_digests(digests: Sequence[DigestCard], more: int, *, offer: bool) -> list[Block]:
     """When the next ones come; an offer to whoever gets none."""
     blocks: list[Block] = [paragraph([bold("Your digests")])] if digests or offer else []
     for card in digests[:DIGESTS]:
         blocks += show_card(card)
-    if len(digests) > DIGESTS:
-        blocks.append(context(f"{say_more(len(digests) - DIGESTS)}: /sales digest"))
+    more += max(0, len(digests) - DIGESTS)
+    if more:
+        blocks.append(context(f"{say_more(more)}: /sales digest"))
     new = Button("New digest", actions.NEW_DIGEST)
     if digests:
         return [*blocks, *show_buttons([new])]
