@@ -77,6 +77,12 @@ class Desk:
     def stranger(self) -> str:
         return self.user(STRANGER.name)
 
+    def pass_an_hour(self) -> None:
+        """Slack's limits are by the machine's time, which stands still unless it is passed."""
+        time = self.slack.machine_time
+        assert isinstance(time, MovableMachineTime)
+        time.advance(3600)
+
     def lead_channel(self) -> str:
         """A private channel with one manager and the administrator in it."""
         for member in MANAGERS:
