@@ -112,6 +112,17 @@ class Briefing:
         )
 
     @cached_property
+    def goal_over(self) -> GoalPace | None:
+        """The goal whose time ended within the period, as it stood then; None when none did."""
+        period, goal = self.order.period, self.goal
+        if goal is not None and goal.period.start <= period.start:
+            return goal if goal.period.last in period else None
+        first = read_goal_pace(self.connection, self.order.scope, period.start, self.setting)
+        if first is None or first.period.last not in period:
+            return None
+        return read_goal_pace(self.connection, self.order.scope, first.period.last, self.setting)
+
+    @cached_property
     def won(self) -> tuple[DealLine, ...]:
         """The most valuable deals won in the period; `flow.won` counts them all."""
         order = self.order

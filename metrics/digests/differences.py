@@ -11,7 +11,7 @@ from metrics.catalog import METRICS
 from metrics.compare import measure_change
 from metrics.digests.report import Against
 from metrics.firmness import SMALL_MEAN
-from metrics.interval import wilson_interval
+from metrics.interval import TWO_SIDED_95, wilson_interval
 from metrics.metric import Kind, Metric
 from metrics.money import NO_DATA, say_change, say_relative
 from metrics.units import Better, Unit
@@ -53,20 +53,23 @@ def _doubt(metric: Metric, now: Reading, before: Reading) -> str:
     return "few deals" if is_mean and min(now.n, before.n) < SMALL_MEAN else ""
 
 
-def is_beyond_chance(now: Reading, before: Reading) -> bool:
-    """Whether the 95 % interval of the difference of two shares leaves out nought."""
+def is_beyond_chance(now: Reading, before: Reading, z: float = TWO_SIDED_95) -> bool:
+    """Whether the interval (95 %) of the difference of two shares leaves out nought."""
     found = find_difference(
         int(now.numerator or 0),
         int(now.denominator or 0),
         int(before.numerator or 0),
         int(before.denominator or 0),
+        z,
     )
     return found is not None and (found[0] > 0 or found[1] < 0)
 
 
-def find_difference(k1: int, n1: int, k0: int, n0: int) -> tuple[float, float] | None:
+def find_difference(
+    k1: int, n1: int, k0: int, n0: int, z: float = TWO_SIDED_95
+) -> tuple[float, float] | None:
     """Between which values k1/n1 - k0/n0 truly lies (95 %); None where nothing was seen."""
-    one, zero = wilson_interval(k1, n1), wilson_interval(k0, n0)
+    one, zero = wilson_interval(k1, n1, z), wilson_interval(k0, n0, z)
     if one is None or zero is None:
         return None
     p1, p0 = k1 / n1, k0 / n0

@@ -26,6 +26,10 @@ BIG_SHARE = Decimal("0.1")
 BIG_SHARE_OF_ONE = Decimal("0.25")
 BIG_TIMES = 4
 """Without a goal: a deal of so many average deals."""
+FEW_DECIDED = 10
+"""The win rate of fewer deals makes no headline."""
+SURE = 2.576
+"""99 %: looked at every week, 95 % would be wrong twice or three times a year."""
 MOVED_SHARE = Decimal("0.1")
 """A pipeline that grew or shrank by so much is news."""
 
@@ -69,10 +73,8 @@ def tell_answer(briefing: Briefing) -> str | None:
 
 def tell_goal_over(briefing: Briefing) -> str | None:
     """A goal's time ended in the period."""
-    goal = briefing.goal
-    if goal is None or goal.period.last not in briefing.order.period:
-        return None
-    return say_goal(goal, briefing.setting.currency)
+    goal = briefing.goal_over
+    return None if goal is None else say_goal(goal, briefing.setting.currency)
 
 
 def tell_goal_reached(briefing: Briefing) -> str | None:
@@ -158,7 +160,9 @@ def _reached_now(briefing: Briefing, goal: GoalPace) -> float:
 def tell_conversion(briefing: Briefing) -> str | None:
     """The win rate fell or rose by more than chance explains."""
     now, usual = briefing.now["win_rate"], briefing.baseline["win_rate"]
-    if now.value is None or usual.value is None or not is_beyond_chance(now, usual):
+    if now.value is None or usual.value is None or now.n < FEW_DECIDED:
+        return None
+    if not is_beyond_chance(now, usual, SURE):
         return None
     verb = "fell" if now.value < usual.value else "rose"
     rate, before = (say_value(one.value, Unit.PERCENT, short=True) for one in (now, usual))

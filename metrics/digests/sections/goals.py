@@ -32,9 +32,15 @@ def read_goals(briefing: Briefing) -> SectionReport | None:
         name=GOALS.name,
         title=GOALS.title,
         sentence=sentence,
-        lines=tuple(_list_lines(briefing, goal, currency)),
+        lines=(*_say_over(briefing, currency), *_list_lines(briefing, goal, currency)),
         chart=_draw(briefing, goal, sentence),
     )
+
+
+def _say_over(briefing: Briefing, currency: str) -> list[str]:
+    """How the goal before this one ended, in the digest of the days in which it did."""
+    over = briefing.goal_over
+    return [] if over is None or over is briefing.goal else [say_goal(over, currency)]
 
 
 def _list_lines(briefing: Briefing, goal: GoalPace, currency: str) -> list[str]:

@@ -9,7 +9,14 @@ from metrics.scope import Scope
 from storage.tables import ImportBatch
 from tests.metrics.desk import ANN, BEN, LOST, WON, Desk
 from tests.metrics.digests.goals import QUARTER_BEFORE, add_goal
-from tests.metrics.digests.orders import EVERYTHING, IN_WEEK, SETTING, WEEK, order_week
+from tests.metrics.digests.orders import (
+    EVERYTHING,
+    IN_WEEK,
+    SETTING,
+    WEEK,
+    find_section,
+    order_week,
+)
 
 EARLIER = date(2026, 10, 15)
 
@@ -124,9 +131,24 @@ def test_a_goal_that_ended_with_the_week_is_told(desk: Desk) -> None:
     )
 
 
+def test_a_goal_that_ended_in_the_middle_of_the_week_is_told_too(desk: Desk) -> None:
+    add_goal(desk, 1_000_000, (QUARTER_BEFORE[1], date(2026, 11, 19)))
+    add_goal(desk, 1_000_000, (date(2026, 11, 19), date(2027, 1, 1)))
+    desk.add(WON, 60_000, closed_on=date(2026, 11, 18))
+    desk.add(WON, 90_000, closed_on=date(2026, 11, 20))
+    over = "1 Oct to 18 Nov 2026 ended with its goal missed: $600 of $10k (6.0\N{NO-BREAK SPACE}%)."
+    report = compose_digest(desk.connection, order_week(), SETTING)
+    assert report.headline == over
+    goals = find_section(report, "goals")
+    assert goals.sentence.startswith("19 Nov to 31 Dec 2026 has just begun: $900 of $10k")
+    assert goals.lines[0] == over
+
+
 def test_a_fall_of_the_win_rate_is_news_when_it_is_no_chance(desk: Desk) -> None:
     decide(desk, 60, 40, EARLIER)
-    decide(desk, 6, 4, IN_WEEK)
+    decide(desk, 0, 4, IN_WEEK)
+    assert "win rate" not in tell(desk)
+    decide(desk, 6, 0, IN_WEEK)
     assert "win rate" not in tell(desk)
     decide(desk, 0, 30, IN_WEEK)
     assert tell(desk) == (
