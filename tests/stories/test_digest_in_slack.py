@@ -220,6 +220,13 @@ def test_the_list_is_private_and_shows_each_digest_to_those_it_concerns(company:
         assert "Next: Mon 23 Nov 2026, 09:00 Europe/Berlin (CET)" in story.read(mine)
         assert "Week of my team" in list_again(story, ADMINISTRATOR_NAME).text
         open_form(story, REP_NAME)  # nothing concerns them, so they get the form of a first one
+        story.slack.close_modal(REP_NAME)
+        people = [story.slack.user_id(who) for who in (MANAGER_NAME, REP_NAME)]
+        set_up(story, MANAGER_NAME, name="Everybody's own", whose="own", users=people)
+        theirs = list_again(story, REP_NAME)
+        assert "Everybody's own" in theirs.text
+        assert "Week of my team" not in theirs.text
+        assert "'Manage'" not in str(theirs.blocks)
 
 
 def test_it_is_edited_paused_resumed_tested_sent_and_deleted(company: Engine) -> None:
