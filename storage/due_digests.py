@@ -9,6 +9,15 @@ from storage.digests import DIGEST_COLUMNS, UNCLAIMED, DigestRow, Due, is_digest
 from storage.tables import Digest
 
 
+def is_any_due(connection: Connection, workspace_id: int, now: datetime) -> bool:
+    """Whether there is something to claim: a look, where claiming has to write."""
+    free = or_(Digest.claimed_until.is_(None), Digest.claimed_until <= now)
+    due = select(Digest.id).where(
+        Digest.workspace_id == workspace_id, Digest.next_due_at <= now, free
+    )
+    return connection.execute(due.limit(1)).first() is not None
+
+
 def claim_due(
     engine: Engine, workspace_id: int, now: datetime, claim: str, lease: timedelta, most: int
 ) -> list[DigestRow]:

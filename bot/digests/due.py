@@ -27,7 +27,7 @@ from bot.numbers import Numbers
 from metrics.schedule_slots import Slot, read_slot
 from storage.actions import ActionRow, put_actions
 from storage.digests import OWNER_GONE, DigestRow, Due, list_digests, mark_owned
-from storage.due_digests import align_due, claim_due, keep_claim, move_on
+from storage.due_digests import align_due, claim_due, is_any_due, keep_claim, move_on
 from storage.outbox import Parcel, has_had_one, put_in
 from storage.problem import Problem
 
@@ -105,8 +105,12 @@ class Digester:
             if slot.due_at != digest.next_due_at:
                 align_due(engine, workspace, digest, slot.due_at)
 
-    def work(self, now: datetime) -> Counter[str]:
+    def work(
+        self, now: datetime, deliver_soon: Callable[[], object] = lambda: None
+    ) -> Counter[str]:
         """Put all that is due at `now` into the outbox; how many parcels, by outcome.
+
+        `deliver_soon` is called as soon as there are some: the first need not wait for the last.
 
         "put off" counts digests whose readers Slack does not tell at the moment, "lost" those
         that somebody else has changed or taken over meanwhile, "left" those that could not be
@@ -114,9 +118,11 @@ class Digester:
         """
         done: Counter[str] = Counter()
         engine, workspace = self._numbers.engine, self._numbers.workspace_id
-        while True:
+        while not self.stopping.is_set() and self._is_any_due(now):
             claim = f"{self._name}-{next(self._claims)}"
             claimed = claim_due(engine, workspace, now, claim, LEASE, BATCH)
+            if not claimed:  # another process was faster
+                break
             for digest in sorted(claimed, key=lambda row: (row.next_due_at or now, row.id)):
                 if self.stopping.is_set():
                     keep_claim(engine, workspace, digest, claim, now)
@@ -132,8 +138,12 @@ class Digester:
                 except Exception as error:  # noqa: BLE001 - the others go on; this one when its lease ends
                     describe_failure(error)
                     done["left"] += 1
-            if not claimed or self.stopping.is_set():
-                return done
+            deliver_soon()
+        return done
+
+    def _is_any_due(self, now: datetime) -> bool:
+        with self._numbers.engine.connect() as connection:
+            return is_any_due(connection, self._numbers.workspace_id, now)
 
     def read_ahead(self, now: datetime) -> bool:
         """Look up who reads the many digests that are due soon; False while Slack is busy."""

@@ -68,6 +68,7 @@ class Rounds:
 
     def _go_round(self) -> None:
         now = self._clock.now()
-        if self._desk.digester.work(now) or self._desk.weekly.work(now):
+        self._desk.digester.work(now, self._deliver_soon)
+        if self._desk.weekly.work(now):
             self._deliver_soon()
         self._desk.digester.read_ahead(now)

@@ -222,3 +222,34 @@ def test_a_schedule_that_cannot_be_read_any_more_is_said(desk: Desk) -> None:
     assert desk.work(MONDAY) == {"broken": 1}
     assert "broken" in desk.notices()[desk.manager][0]
     assert desk.work(later(hours=1)) == {}
+
+
+def test_while_nothing_is_due_nothing_is_written(desk: Desk) -> None:
+    desk.add()
+    if desk.engine.dialect.name != "sqlite":
+        pytest.skip("only SQLite has one writer at a time")
+    with desk.engine.connect() as busy:
+        busy.exec_driver_sql("COMMIT")
+        busy.exec_driver_sql("BEGIN IMMEDIATE")
+        assert desk.work() == {}  # an import may go on meanwhile
+        busy.exec_driver_sql("ROLLBACK")
+        busy.exec_driver_sql("BEGIN")
+
+
+def test_who_is_told_to_stop_gives_back_what_is_in_hand(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.add(name="A")
+    desk.add(name="B")
+    make = desk.press.make
+
+    def stop(*given: object, **named: object) -> object:
+        desk.digester.stopping.set()
+        return make(*given, **named)  # type: ignore[arg-type]  # passed on as they came
+
+    monkeypatch.setattr(desk.press, "make", stop)
+    assert desk.work(MONDAY) == {"waiting": 1}
+    monkeypatch.undo()
+    desk.make()
+    assert desk.work() == {"waiting": 1}
+    assert len(desk.deliveries()) == 2
