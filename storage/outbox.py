@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, and_, case, func, or_, select, update
+from sqlalchemy import Connection, Engine, Row, and_, bindparam, case, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import aliased
 
@@ -64,6 +64,19 @@ class DeliveryRow(Parcel):
     finished_at: datetime | None = None
 
 
+_RECORD = (
+    update(Delivery)
+    .where(
+        Delivery.workspace_id == bindparam("which_workspace"),
+        Delivery.key == bindparam("which_key"),
+        Delivery.state == "waiting",
+        Delivery.claimed_by == bindparam("whose_claim"),
+    )
+    .values(steps=bindparam("new_steps"), claimed_until=bindparam("new_until"))
+)
+"""Put together once: it is what the outbox does most."""
+
+
 class LostClaim(Exception):  # noqa: N818 - a state, not an error
     """The lease ran out and somebody else may be at work on it: do nothing more."""
 
@@ -110,7 +123,7 @@ def claim_waiting(
     most: int,
     busy: Collection[str] = (),
 ) -> list[DeliveryRow]:
-    """Take parcels whose time has come, one for each recipient, those waiting longest first.
+    """Take parcels whose time has come, one for each recipient; those never tried come first.
 
     Args:
         engine: The database.
@@ -148,7 +161,7 @@ def claim_waiting(
             Delivery.recipient.not_in(busy),
             ~select(other.key).where(ahead).exists(),
         )
-        .order_by(Delivery.next_try_at, Delivery.key)
+        .order_by(Delivery.attempts > 0, Delivery.next_try_at, Delivery.key)
         .limit(most)
         .with_for_update(skip_locked=True, of=Delivery)
         .cte("wanted")  # as a plain subquery PostgreSQL may run it again for each row, past `most`
@@ -176,7 +189,16 @@ def record_steps(
     Raises:
         LostClaim: when it is not the claim's any more; nothing is written.
     """
-    _change(engine, workspace_id, delivery, {"steps": dict(steps), "claimed_until": until})
+    values = {
+        "which_workspace": workspace_id,
+        "which_key": delivery.key,
+        "whose_claim": delivery.claimed_by,
+        "new_steps": dict(steps),
+        "new_until": until,
+    }
+    with engine.begin() as connection:
+        if connection.execute(_RECORD, values).rowcount != 1:
+            raise LostClaim
 
 
 def put_back(
@@ -315,7 +337,11 @@ def find_next_try(connection: Connection, workspace_id: int) -> datetime | None:
 def is_broken_elsewhere(
     connection: Connection, workspace_id: int, digest_id: int, recipient: str
 ) -> bool:
-    """Whether the newest outcome of another of a digest's recipients is "broken"."""
+    """Whether a broken digest's newest outcome for another of its recipients is "broken"."""
+    digest = and_(Digest.workspace_id == workspace_id, Digest.id == digest_id)
+    plan = connection.execute(select(Digest.state, Digest.recipients).where(digest)).one_or_none()
+    if plan is None or plan.state != "broken":
+        return False
     newer = aliased(Delivery)
     overtaken = select(newer.key).where(
         newer.workspace_id == workspace_id,
@@ -331,11 +357,8 @@ def is_broken_elsewhere(
         Delivery.state == "broken",
         ~overtaken.exists(),
     )
-    plan = select(Digest.recipients).where(
-        Digest.workspace_id == workspace_id, Digest.id == digest_id
-    )
     found = set(connection.scalars(broken))
-    return bool(found & set(connection.scalar(plan) or ()))
+    return bool(found & set(plan.recipients))
 
 
 _UNCLAIMED: dict[str, None] = {"claimed_by": None, "claimed_until": None}

@@ -19,6 +19,8 @@ WORKERS = 8
 WORKER_NAME = "deliver"
 PATIENCE = timedelta(minutes=1)
 """How long `work` waits for what may be tried again soon: a picture that is not ready, say."""
+_AHEAD = 2
+"""So many things for each worker are claimed together; they are begun long before a lease ends."""
 _LOOK_AGAIN = 0.5
 """Seconds after which more is claimed although every running delivery is slow."""
 _SHORTEST = 0.25
@@ -52,9 +54,9 @@ class Crew:
             while True:
                 # Whoever is ready takes the next one, but nothing for a recipient in hand: a
                 # clock that is set forward must not make this process overtake itself.
-                free = self._workers - len(running)
-                if free and not self._deliverer.stopping.is_set():
-                    for row in self._deliverer.claim(free, set(running.values())):
+                if len(running) < self._workers and not self._deliverer.stopping.is_set():
+                    most = self._workers * _AHEAD - len(running)
+                    for row in self._deliverer.claim(most, set(running.values())):
                         running[pool.submit(self._deliverer.deliver, row)] = row.recipient
                 if running:
                     ended, _ = wait(running, _LOOK_AGAIN, FIRST_COMPLETED)

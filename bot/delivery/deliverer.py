@@ -159,8 +159,9 @@ class Deliverer:
             is_new = not sender.steps.main.is_done
             sender.send_main(outgoing.main)
             if is_new and outgoing.thread and self._road.is_crowded():
-                # Everybody's message first; what stands in their threads can wait.
-                raise Later("others first", _OTHERS_FIRST)
+                # Everybody's message first; what stands in their threads can wait, for its file.
+                uploads = [sender.find_upload(1)] if outgoing.files else []
+                raise Later("others first", max([_OTHERS_FIRST, *uploads]))
             for number, message in enumerate(outgoing.thread, start=1):
                 sender.send_reply(number, message)
             for number, file in enumerate(outgoing.files, start=1):

@@ -53,6 +53,10 @@ class Road:
         """Whether many messages wait for their turn."""
         return self.pace.is_crowded(self.monotonic())
 
+    def find_upload(self, key: str) -> float:
+        """Seconds until a file may be uploaded; that moment is kept for this key."""
+        return self.pace.reserve_upload(key, self.monotonic(), -1)
+
     def is_still(self, began: datetime) -> bool:
         """Whether what was written down at that instant can still be acted on.
 

@@ -22,7 +22,7 @@ from bot.delivery.history import (
     is_marked,
     write_metadata,
 )
-from bot.delivery.road import Road
+from bot.delivery.road import MOST_WAIT, Road
 from bot.delivery.states import Later, Refused, Unsure
 from bot.delivery.steps import MAIN, Steps
 from bot.errors import describe_failure
@@ -81,6 +81,10 @@ class Sender:
         except (Refused, Unsure) as error:
             self._give_up(name, str(error))
 
+    def find_upload(self, number: int) -> float:
+        """Seconds until a file of the thread may be uploaded."""
+        return self._road.find_upload(self._name_upload(f"file-{number}"))
+
     def send_file(self, number: int, file: OutgoingFile) -> None:
         """Send a file into the thread; what can't be sent is left out. Raises Later."""
         name = f"file-{number}"
@@ -98,11 +102,11 @@ class Sender:
 
     def _share(self, name: str, file: OutgoingFile) -> None:
         road, main = self._road, self.steps.main
-        if not self.steps.part(name).file:
-            road.take_turn_to_upload(f"{self._key}/{name}")
-            self._record(name, file=send_bytes(road.client, file.name, file.content))
         file_id = self.steps.part(name).file
-        self._begin(name)
+        if not file_id:
+            road.take_turn_to_upload(self._name_upload(name))
+            file_id = send_bytes(road.client, file.name, file.content)
+        self._begin(name, file=file_id)
         complete(road.client, file_id, file.name, main.channel, main.ts, file.comment)
         self._record(name, began=None, channel=main.channel, ts=file_id)
 
@@ -185,7 +189,7 @@ class Sender:
         for picture in message.pictures[len(brought) :]:
             try:
                 file_id = self._road.pictures.upload(
-                    picture, lambda: self._road.take_turn_to_upload(f"{self._key}/{name}")
+                    picture, lambda: self._road.take_turn_to_upload(self._name_upload(name))
                 )
             except UploadFailed as failed:
                 log.warning("picture not uploaded", step=failed.step, error=failed.answer.error)
@@ -201,10 +205,10 @@ class Sender:
             brought = (*brought, file_id)
             self._record(name, pictures=brought)
 
-    def _begin(self, name: str) -> None:
+    def _begin(self, name: str, **changes: object) -> None:
         """Write down that a part is about to be shown; from here on it may stand in Slack."""
         began = self._road.clock.now()
-        self._record(name, began=began, posts=self.steps.part(name).posts + 1)
+        self._record(name, began=began, posts=self.steps.part(name).posts + 1, **changes)
         if not self._road.is_still(began):
             self._record(name, began=None)
             raise Later("held up", 0)
@@ -249,8 +253,10 @@ class Sender:
                 blocks=step.rung.blocks,
                 pauses=len(PAUSES) - len(step.rung.pauses),
             )
-            if step.pause:
+            if step.pause > MOST_WAIT:
                 raise Later(step.why, step.pause)
+            if step.pause:
+                self._road.pause(step.pause)
             return
         self._record(name, began=None)
         if answer.fate is not Fate.AGAIN:
@@ -259,6 +265,9 @@ class Sender:
             road = self._road
             road.pace.rest(self._recipient, road.monotonic(), answer.retry_after)
         raise Later(answer.error, answer.retry_after)
+
+    def _name_upload(self, name: str) -> str:
+        return f"{self._key}/{name}"
 
     def _give_up(self, name: str, why: str) -> None:
         log.warning("left out", key=self._key, part=name, why=why)

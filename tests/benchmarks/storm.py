@@ -55,7 +55,7 @@ class Storm:
         messages: How often each channel got its message, by how many channels.
         first_to_last: Seconds from the first message to the last one, without threads.
         posts, uploads: What Slack took.
-        refused: How often Slack asked to slow down.
+        refused: How often Slack asked to slow down, by method.
     """
 
     digests: int
@@ -64,7 +64,7 @@ class Storm:
     first_to_last: float
     posts: int
     uploads: int
-    refused: int
+    refused: dict[str, int]
 
     @property
     def at_best(self) -> float:
@@ -102,7 +102,7 @@ def measure_storm(digests: int = 1_000, *, limits: bool = True) -> Iterator[str]
     )
     yield (
         f"it took {storm.report.seconds / storm.at_best:.2f} times that; "
-        f"asked to slow down {storm.refused} times"
+        f"asked to slow down: {storm.refused or 'never'}"
     )
 
 
@@ -212,7 +212,11 @@ def _sum_up(digests: int, report: Report, summary: dict[str, Any]) -> Storm:
         first_to_last=stamps[-1] - stamps[0] if stamps else 0.0,
         posts=_count_done(summary, "chat.postMessage"),
         uploads=_count_done(summary, "files.completeUploadExternal"),
-        refused=sum(outcomes.get("ratelimited", 0) for outcomes in summary["answered"].values()),
+        refused={
+            method: outcomes["ratelimited"]
+            for method, outcomes in summary["answered"].items()
+            if "ratelimited" in outcomes
+        },
     )
 
 

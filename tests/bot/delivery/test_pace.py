@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.delivery.pace import Pace
+from bot.delivery.pace import UPLOADS_AT_ONCE, Pace
 
 
 def test_a_channel_gets_a_message_a_second_and_others_do_not_wait_for_it() -> None:
@@ -48,18 +48,26 @@ def test_a_rest_that_is_over_says_nothing_of_the_workspace() -> None:
     assert pace.reserve("C", 110.0, 3) == 0
 
 
-def test_uploads_go_at_once_until_the_minute_is_full() -> None:
-    pace = Pace(uploads=3)
-    assert [pace.reserve_upload(key, 100.0, 3) for key in "abc"] == [0, 0, 0]
-    assert pace.reserve_upload("d", 101.0, 3) == 59
-    assert pace.reserve_upload("e", 130.0, 3) == 30
+def test_some_uploads_go_at_once_and_the_others_one_by_one() -> None:
+    pace = Pace(an_upload=1.0)
+    waits = [pace.reserve_upload(f"file {number}", 100.0, 60) for number in range(100)]
+    assert waits == [0.0] * UPLOADS_AT_ONCE + [1.0 * n for n in range(1, 101 - UPLOADS_AT_ONCE)]
+
+
+def test_a_minute_never_has_more_uploads_than_slack_takes() -> None:
+    pace = Pace()
+    moments = [100 + pace.reserve_upload(f"file {n}", 100.0, 1e9) for n in range(1000)]
+    for begin in moments:
+        assert sum(begin <= moment < begin + 60 for moment in moments) <= 100
 
 
 def test_a_later_moment_for_an_upload_is_kept_for_whoever_comes_back() -> None:
-    pace = Pace(uploads=1)
-    pace.reserve_upload("a", 100.0, 3)
-    assert pace.reserve_upload("b", 100.0, 3) == 60
-    assert pace.reserve_upload("c", 100.0, 3) == 120
-    assert pace.reserve_upload("b", 160.0, 3) == 0
-    assert pace.reserve_upload("c", 159.0, 3) == 61
-    assert pace.reserve_upload("d", 160.0, 3) == 120
+    pace = Pace(an_upload=10.0)
+    for number in range(UPLOADS_AT_ONCE):
+        pace.reserve_upload(f"file {number}", 100.0, 3)
+    assert pace.reserve_upload("b", 100.0, 3) == 10
+    assert pace.reserve_upload("c", 100.0, 3) == 20
+    assert pace.reserve_upload("b", 110.0, 3) == 0
+    assert pace.reserve_upload("c", 115.0, 3) == 5
+    assert pace.reserve_upload("c", 119.0, 3) == 1
+    assert pace.reserve_upload("d", 120.0, 3) == 10
