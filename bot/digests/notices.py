@@ -33,7 +33,7 @@ def tell_broken(
         "digest-broken",
         what=f"The digest {digest.name} is broken: {who} this time.",
         why=f"{problem.what} {problem.why}".strip(),
-        fix=f"{problem.fix} It goes on by itself as soon as that is mended.".strip(),
+        fix=f"It goes on by itself as soon as that is mended. {problem.fix}".strip(),
     )
     subject = f"broken:{digest.id}:{since:%Y-%m-%dT%H:%M}"
     return [make_notice(subject, user, told, now) for user in dict.fromkeys(users)]
