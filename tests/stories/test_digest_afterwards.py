@@ -178,7 +178,7 @@ def test_the_owner_says_what_became_of_a_digest_whose_answer_was_lost(
         hear(story, REP_NAME, "That is not yours to say.")
         before = count_posts(story)
         story.click(MANAGER_NAME, question, button)
-        wait_until(story, question, "is being sent again" if more else "arrived.")
+        wait_until(story, question, "is being sent again" if more else "Thank you for looking")
         story.slack.wait_for(lambda: count_posts(story) == before + more, PATIENCE)
         assert "may have arrived" not in story.read(list_again(story, MANAGER_NAME))
 
