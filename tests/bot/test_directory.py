@@ -118,3 +118,14 @@ def test_an_old_answer_is_not_used_when_slack_stops_telling() -> None:
     clock.move_to(START + timedelta(minutes=2))
     with pytest.raises(Problem):
         directory.look_up("U1")
+
+
+def test_admins_of_slack_who_use_the_bot_are_remembered_while_they_are_admins() -> None:
+    clock = MovableClock(START)
+    directory = SlackDirectory(Slack({**MEMBER, "is_admin": True}, MEMBER), clock, "T1")
+    assert directory.list_administrators() == []
+    directory.look_up("U1")
+    assert directory.list_administrators() == ["U1"]
+    clock.move_to(START + timedelta(minutes=2))
+    directory.look_up("U1")
+    assert directory.list_administrators() == []

@@ -11,6 +11,7 @@ from slack_sdk import WebClient
 
 from bot.access import RepsSee, make_asker
 from bot.demo import list_users
+from bot.digests.administrators import Administrators
 from bot.digests.audience import Audience, Audiences, join_readers, narrow_scope
 from bot.digests.press import look_over
 from bot.digests.roster import MANY, SlackBusy
@@ -171,3 +172,23 @@ def test_many_members_are_looked_up_page_by_page(
     profiles = desk.roster.find_profiles(everybody)
     assert [profile.user for profile in profiles] == list(everybody)
     assert calls == ["users.list"]
+
+
+def test_members_are_read_to_the_last_page(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    everybody = set(desk.roster.find_members("C00000001"))
+    monkeypatch.setattr("bot.digests.roster._PAGE", 1)
+    desk.make()
+    assert set(desk.roster.find_members("C00000001")) == everybody
+    assert len(everybody) > 3 * 5
+
+
+def test_an_admin_of_slack_who_uses_the_bot_is_an_administrator_to_be_told(desk: Desk) -> None:
+    found = Administrators(desk.roster, desk.numbers, desk.clock, lambda: ["U0BOSS"]).find()
+    assert found == [desk.administrator, "U0BOSS"]
+    for method in ("users.lookupByEmail", "users.info"):
+        desk.slack.faults.set(method, "rate_limit:60", times=None)
+    desk.make()
+    desk.pass_an_hour()
+    assert Administrators(desk.roster, desk.numbers, desk.clock).find() == []
+    desk.numbers.link_slack_user(desk.person_id("Morgan Ellery"), desk.administrator)
+    assert Administrators(desk.roster, desk.numbers, desk.clock).find() == [desk.administrator]
