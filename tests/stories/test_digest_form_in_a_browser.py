@@ -1,0 +1,66 @@
+"""The form of a digest as people fill it in, in a real Chromium, at a desk and on a phone."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from sqlalchemy import Engine
+
+from tests.stories.conftest import MANAGER_NAME, MORNING, Story, tell
+from tests.stories.digest_story import MONDAY
+from tests.stories.test_demo_in_a_browser import PATIENCE_MS, SIZES
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+
+@pytest.fixture
+def story(company: Engine) -> Iterator[Story]:
+    with tell(company, MORNING) as told:
+        yield told
+
+
+@pytest.fixture(params=SIZES)
+def page(chromium: Browser, story: Story, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """The manager's direct messages with the bot; an error of the page fails the test."""
+    troubles: list[str] = []
+    size = SIZES[request.param]
+    context = chromium.new_context(
+        viewport={"width": size["width"], "height": size["height"]}, reduced_motion="reduce"
+    )
+    context.set_default_timeout(PATIENCE_MS)
+    page = context.new_page()
+    page.on("pageerror", lambda error: troubles.append(str(error)))
+    user = story.slack.user_id(MANAGER_NAME)
+    page.goto(f"{story.demo.url}/?as={user}&channel=D{user[1:]}")
+    yield page
+    context.close()
+    assert troubles == []
+
+
+def test_type_when_see_the_dates_look_save_and_read_it_on_the_day(page: Page, story: Story) -> None:
+    box = page.get_by_role("combobox")
+    box.fill("/sales digest")
+    box.press("Enter")
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("What it tells", timeout=PATIENCE_MS)
+    expect(dialog).to_contain_text("Mon 23 Nov 2026, 09:00 Europe/Berlin (CET)")
+
+    when = dialog.get_by_role("textbox", name="When")
+    when.fill("")
+    when.press_sequentially("mondays at 9", delay=30)
+    expect(dialog).to_contain_text("every Monday 09:00 in Europe/Berlin", timeout=PATIENCE_MS)
+    expect(when).to_have_value("mondays at 9")
+    expect(dialog).to_contain_text("about 16 to 22 Nov 2026")
+
+    dialog.get_by_role("button", name="Preview").click()
+    expect(dialog).to_contain_text("Who gets it, and whose numbers", timeout=PATIENCE_MS)
+    dialog.get_by_role("button", name="Save").click()
+    expect(dialog).to_contain_text("is saved", timeout=PATIENCE_MS)
+    dialog.get_by_role("button", name="Close").last.click()
+
+    story.slack.clock.move_to(MONDAY)
+    expect(page.get_by_text("What to do now")).to_be_visible(timeout=PATIENCE_MS)
+    picture = page.locator("img[alt*='goal']").first
+    expect(picture).to_be_visible(timeout=PATIENCE_MS)
+    page.get_by_role("button", name="Done").first.click()
+    expect(page.get_by_text("✓ Done")).to_be_visible(timeout=PATIENCE_MS)
