@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
+import structlog
+
 from bot.bell import Bell
 from bot.buttons.digest_carried import Carried, read_carried_form
 from bot.buttons.digest_lines import find_managed, read_digests
@@ -17,6 +19,9 @@ from bot.messages.digest_form import CHANGE, NEW
 from bot.messages.limits import cut
 from bot.messages.places import list_places
 from bot.request import Request
+from storage.problem import Problem
+
+log = structlog.get_logger()
 
 FAULT = 300
 """Characters of what is said at a field."""
@@ -47,7 +52,11 @@ def refresh_form(bell: Bell, request: Request) -> None:
     view_id = read_view_id(request)
     if not bell.newest.note(view_id, request.stamp):
         return
-    desk = make_desk(bell, request)
+    try:
+        desk = make_desk(bell, request)
+    except Problem as problem:  # told when the form is sent, and not at every letter
+        log.info("form not refreshed", problem=problem.reference)
+        return
     carried = read_carried_form(request.view.get("private_metadata"))
     fields = read_fields(request.view)
     if fields.kind != carried.kind:

@@ -23,10 +23,11 @@ from bot.messages.digest_windows import CONFIRM, SAVED, Draft, show_draft, show_
 from bot.messages.limits import METADATA, measure
 from bot.request import Request
 from metrics.schedule_slots import next_slot
-from storage.digests import DigestPlan, DigestRow, Due, add_digest, change_digest
+from storage.digests import DigestRow, Due, add_digest, change_digest
 from storage.naming import fold_name
 from storage.problem import Problem
 
+ON_ITS_WAY = "It is on its way to our direct messages, with its charts, tables and file."
 TOO_MUCH = (
     "That is more than a window of Slack can carry. Choose fewer recipients or shorter questions; "
     "the rest fits into a second digest."
@@ -65,9 +66,18 @@ def preview_draft(bell: Bell, request: Request) -> None:
     """Send what is about to be saved to the direct messages of the one who looks at it."""
     carried = read_carried_form(request.view.get("private_metadata"))
     desk = make_desk(bell, request)
-    plan = _read_plan(bell, request, desk, carried)
+    reading = read_soundly(bell, carried.fields, desk, request.user)
+    if reading.faults:
+        raise Problem(
+            "digest-outdated",
+            what="That digest can't be previewed any more.",
+            why=next(iter(reading.faults.values())),
+            fix="Open the form again: /sales digest",
+        )
     viewer = Viewer(request.user, desk.asker)
-    send_preview(bell, make_preview(bell, plan, viewer, desk.now), desk.now)
+    send_preview(bell, make_preview(bell, reading.plan, viewer, desk.now), desk.now)
+    draft = replace(_draw_up(bell, request, desk, carried, reading), note=ON_ITS_WAY)
+    bell.views.fill(read_view_id(request), show_draft(draft, carried.write()))
 
 
 def save_digest(bell: Bell, request: Request) -> None:
@@ -142,18 +152,6 @@ def _draw_up(bell: Bell, request: Request, desk: Desk, carried: Carried, reading
         preview=preview.read(desk.now),
         preview_for=preview.whose,
     )
-
-
-def _read_plan(bell: Bell, request: Request, desk: Desk, carried: Carried) -> DigestPlan:
-    reading = read_soundly(bell, carried.fields, desk, request.user)
-    if reading.faults:
-        raise Problem(
-            "digest-outdated",
-            what="That digest can't be previewed any more.",
-            why=next(iter(reading.faults.values())),
-            fix="Open the form again: /sales digest",
-        )
-    return reading.plan
 
 
 def _check_name(bell: Bell, name: str, digest_id: int) -> None:

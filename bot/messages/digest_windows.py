@@ -43,6 +43,7 @@ class Draft:
         readers: Where it goes, and what everybody who reads it there may see.
         preview: The text of what would be sent now.
         preview_for: For whose eyes the preview is.
+        note: What has just been done.
     """
 
     name: str
@@ -51,7 +52,7 @@ class Draft:
     readers: Sequence[tuple[str, str]]
     preview: str
     preview_for: str
-    notes: Sequence[str] = ()
+    note: str = ""
 
 
 def show_draft(draft: Draft, metadata: str) -> View:
@@ -67,8 +68,8 @@ def show_draft(draft: Draft, metadata: str) -> View:
         paragraph([bold(name(draft.name, 80))], [clean_lines(draft.when)]),
         paragraph([bold(_DATES)], *([line] for line in draft.dates)),
         paragraph([bold("Who gets it, and whose numbers:")], *readers),
-        *(context(f"⚠ {clean_lines(note)}") for note in draft.notes),
         *show_buttons(buttons),
+        *([context(draft.note)] if clean_lines(draft.note) else []),
         divider(),
         context(f"What it would say now, computed for {clean_lines(draft.preview_for)}:"),
         *_show_text(draft.preview),

@@ -187,6 +187,7 @@ def test_the_preview_has_what_monday_has(company: Engine) -> None:
         draft = wait_for_modal(story, MANAGER_NAME, "What it would say now")
         story.click(MANAGER_NAME, draft, "See it with its charts")
         preview = wait_for_digest(story, MANAGER_NAME, MANAGER_NAME)
+        wait_for_modal(story, MANAGER_NAME, "It is on its way to our direct messages")
         assert preview.text.startswith("Preview: nobody else has got this.")
         assert story.slack.submit(MANAGER_NAME).ok
         wait_for_modal(story, MANAGER_NAME, "is saved")
