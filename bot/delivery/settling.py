@@ -7,7 +7,7 @@ from bot.delivery.history import Place
 from bot.delivery.steps import MAIN, read_steps
 from storage.digests import mark_well
 from storage.engine import Engine
-from storage.outbox import DeliveryRow, find_delivery, settle
+from storage.outbox import DeliveryRow, find_delivery, is_broken_elsewhere, settle
 
 
 def send_again(engine: Engine, workspace_id: int, key: str, now: datetime) -> bool:
@@ -29,8 +29,10 @@ def note_arrival(engine: Engine, workspace_id: int, key: str, now: datetime) -> 
         row = find_delivery(connection, workspace_id, key)
         if row is None or not settle(connection, workspace_id, row, now, steps=None):
             return False
-        if row.digest_id is not None:
-            mark_well(connection, workspace_id, row.digest_id, now)
+        digest = row.digest_id
+        if digest is None or is_broken_elsewhere(connection, workspace_id, digest, row.recipient):
+            return True
+        mark_well(connection, workspace_id, digest, now)
         return True
 
 
