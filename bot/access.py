@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Literal
 
 from bot.asker import Asker
-from bot.directory import Profile
+from bot.profile import Profile
 from metrics.scope import Scope
 from storage.people import PersonRow
 from storage.problem import Problem

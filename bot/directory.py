@@ -1,7 +1,6 @@
 """Who a Slack user is, as Slack tells it. What they may see is decided in access.py."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
@@ -9,34 +8,12 @@ from slack_sdk import WebClient
 
 from bot.answering.slack_answers import Fate, SlackAnswer, read_error
 from bot.clock import Clock
+from bot.profile import Profile
 from metrics.schedule_zones import read_zone
 from storage.problem import Problem
 
 _SLACKBOT = "USLACKBOT"
 """Slack's own bot, which Slack does not call one."""
-
-
-@dataclass(frozen=True)
-class Profile:
-    """What Slack says of a user.
-
-    Attributes:
-        email: In small letters; None when Slack tells none or it has not been confirmed.
-        is_administrator: Owner or admin of the Slack workspace.
-        is_outsider: From another company (Slack Connect), a guest, a bot, or gone.
-        zone: Their time zone as they have it in Slack, an IANA name; None when it is no such.
-        is_bot: An app, not a person.
-        is_gone: Deactivated: they can't read anything any more.
-    """
-
-    user: str
-    name: str
-    email: str | None
-    is_administrator: bool
-    is_outsider: bool
-    zone: str | None = None
-    is_bot: bool = False
-    is_gone: bool = False
 
 
 class Directory(Protocol):

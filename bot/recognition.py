@@ -4,8 +4,8 @@ from datetime import datetime
 
 from bot.access import find_by_email, identify
 from bot.asker import Asker
-from bot.directory import Profile
 from bot.numbers import Numbers
+from bot.profile import Profile
 
 
 def recognise(numbers: Numbers, profile: Profile, now: datetime) -> Asker:

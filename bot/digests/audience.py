@@ -12,8 +12,8 @@ from datetime import datetime
 from bot.access import count_people, find_team, identify
 from bot.asker import Asker
 from bot.digests.roster import Roster, SlackRefusal
-from bot.directory import Profile
 from bot.numbers import Numbers
+from bot.profile import Profile
 from bot.recognition import recognise
 from metrics.scope import Scope
 from storage.digests import DigestPlan

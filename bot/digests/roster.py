@@ -14,7 +14,8 @@ from slack_sdk import WebClient
 
 from bot.answering.slack_answers import Fate, SlackAnswer, read_error
 from bot.clock import Clock
-from bot.directory import Profile, read_profile
+from bot.directory import read_profile
+from bot.profile import Profile
 
 FRESH = timedelta(seconds=10)
 """Not asked again within: digests of the same channel that are due together."""

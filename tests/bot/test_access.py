@@ -3,7 +3,7 @@
 import pytest
 
 from bot.access import find_team, identify
-from bot.directory import Profile
+from bot.profile import Profile
 from storage.people import PersonRow
 from storage.problem import Problem
 

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, insert
 
-from bot.directory import Profile
 from bot.numbers import Numbers
+from bot.profile import Profile
 from bot.recognition import recognise
 from bot.settings import Company
 from bot.terminal.asking import find_asker

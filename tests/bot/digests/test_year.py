@@ -13,8 +13,8 @@ from structlog.testing import capture_logs
 from bot.digests.due import Digester
 from bot.digests.press import Press
 from bot.digests.roster import Roster
-from bot.directory import Profile
 from bot.numbers import Numbers
+from bot.profile import Profile
 from bot.settings import Company
 from metrics.schedule_slots import next_slot
 from metrics.schedule_words import read_schedule
