@@ -1,7 +1,10 @@
 """How fast may be sent: a message a second in a channel, so many a minute in all, and uploads."""
 
 from collections import OrderedDict
+from collections.abc import Hashable
 from threading import Lock
+from typing import TypeVar
+
 
 A_CHANNEL = 1.0
 """Seconds between two messages in one channel."""
@@ -12,6 +15,7 @@ AN_UPLOAD = 0.7
 to people upload pictures too."""
 UPLOADS_AT_ONCE = 10
 _REMEMBERED = 10_000
+_Key = TypeVar("_Key", bound=Hashable)
 
 
 class Pace:
@@ -34,7 +38,7 @@ class Pace:
         self._rested: tuple[str, float] = ("", 0.0)
         self._an_upload = an_upload
         self._next_upload = 0.0
-        self._kept_uploads: OrderedDict[str, float] = OrderedDict()
+        self._kept_uploads: OrderedDict[Hashable, float] = OrderedDict()
         self._lock = Lock()
 
     def reserve(self, channel: str, now: float, most: float) -> float:
@@ -47,7 +51,7 @@ class Pace:
                 _keep(self._next_in, channel, at + self._a_channel)
             return at - now
 
-    def reserve_upload(self, key: str, now: float, most: float) -> float:
+    def reserve_upload(self, key: Hashable, now: float, most: float) -> float:
         """Seconds to wait before uploading a file; a moment further away is kept for this key."""
         with self._lock:
             at = self._kept_uploads.pop(key, None)
@@ -78,7 +82,7 @@ class Pace:
             _keep(self._next_in, channel, max(self._next_in.get(channel, 0.0), now + seconds))
 
 
-def _keep(moments: OrderedDict[str, float], key: str, at: float) -> None:
+def _keep(moments: OrderedDict[_Key, float], key: _Key, at: float) -> None:
     moments[key] = at
     moments.move_to_end(key)
     if len(moments) > _REMEMBERED:

@@ -1,6 +1,6 @@
 """What all deliveries to one workspace share on their way to Slack."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from datetime import datetime
 from threading import Event
@@ -45,7 +45,7 @@ class Road:
         """Wait until a message may be posted there. Raises Later when that takes too long."""
         self._wait(self.pace.reserve(recipient, self.monotonic(), MOST_WAIT))
 
-    def take_turn_to_upload(self, key: str) -> None:
+    def take_turn_to_upload(self, key: Hashable) -> None:
         """Wait until a file may be uploaded. Raises Later when that takes too long."""
         self._wait(self.pace.reserve_upload(key, self.monotonic(), MOST_WAIT))
 
@@ -53,7 +53,7 @@ class Road:
         """Whether many messages wait for their turn."""
         return self.pace.is_crowded(self.monotonic())
 
-    def find_upload(self, key: str) -> float:
+    def find_upload(self, key: Hashable) -> float:
         """Seconds until a file may be uploaded; that moment is kept for this key."""
         return self.pace.reserve_upload(key, self.monotonic(), -1)
 

@@ -6,6 +6,7 @@ shown once more, we look.
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 import structlog
 
@@ -187,10 +188,11 @@ class Sender:
     def _bring_pictures(self, name: str, message: Message) -> None:
         brought = self.steps.part(name).pictures
         for picture in message.pictures[len(brought) :]:
+            # Equal pictures wait in line once, whoever's they are.
+            turn = self._name_upload(name) if picture.key is None else picture.key
+            take_turn = partial(self._road.take_turn_to_upload, turn)
             try:
-                file_id = self._road.pictures.upload(
-                    picture, lambda: self._road.take_turn_to_upload(self._name_upload(name))
-                )
+                file_id = self._road.pictures.upload(picture, take_turn)
             except UploadFailed as failed:
                 log.warning("picture not uploaded", step=failed.step, error=failed.answer.error)
                 if self._count_upload(name, failed.answer):

@@ -14,6 +14,7 @@ from bot.clock import MovableClock
 from bot.delivery import rendering
 from bot.delivery.crew import Crew
 from bot.delivery.deliverer import Deliverer
+from bot.delivery.pace import Pace
 from bot.delivery.rendering import Kind
 from bot.messages.blocks import paragraph
 from bot.messages.message import Message, Picture
@@ -59,7 +60,9 @@ class Post:
         self.server = server
         self.deliverer = self.make_deliverer()
 
-    def make_deliverer(self, pause: Callable[[float], None] | None = None) -> Deliverer:
+    def make_deliverer(
+        self, pause: Callable[[float], None] | None = None, pace: Pace | None = None
+    ) -> Deliverer:
         client = make_delivering_client(self.server.bot_token, self.server.api_url)
         client.timeout = 2
         time = self.slack.machine_time
@@ -71,6 +74,7 @@ class Post:
             team="T1",
             find_administrators=lambda: [BEN],
             pause=pause or self.pass_time,
+            pace=pace,
             monotonic=time.monotonic,
         )
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.delivery.pace import UPLOADS_AT_ONCE, Pace
 from tests.bot.delivery.conftest import ANN, BEN, Post
 
 
@@ -60,3 +61,16 @@ def test_a_refused_channel_breaks_the_digest_and_tells_owner_and_administrators(
     assert "did not arrive" in post.shown(ANN)[0]
     assert "did not arrive" in post.shown(BEN)[0]
     assert "/invite" in post.shown(ANN)[0]
+
+
+def test_equal_pictures_wait_in_line_once(post: Post) -> None:
+    pace = Pace(an_upload=10.0)
+    post.deliverer = post.make_deliverer(pace=pace)
+    for number in range(UPLOADS_AT_ONCE):  # the line is long when they come
+        pace.reserve_upload(number, post.slack.machine_time.monotonic(), 0)
+    for recipient in (ANN, BEN, "C0SALES"):
+        post.put(f"to {recipient}", recipient=recipient, text="same", alone=True)
+    assert post.work() == {"delivered": 3}
+    assert post.deliverer.pictures.drawn == 1
+    left = pace.reserve_upload("next", post.slack.machine_time.monotonic(), 0)
+    assert left <= 10.0
