@@ -5,7 +5,6 @@ from collections.abc import Hashable
 from threading import Lock
 from typing import TypeVar
 
-
 A_CHANNEL = 1.0
 """Seconds between two messages in one channel."""
 A_WORKSPACE = 0.21
@@ -14,6 +13,8 @@ AN_UPLOAD = 0.7
 """Seconds between two files: Slack takes a hundred calls of each step a minute, and the answers
 to people upload pictures too."""
 UPLOADS_AT_ONCE = 10
+_FORGOTTEN = 300.0
+"""Seconds after which a kept moment is nobody's any more."""
 _REMEMBERED = 10_000
 _Key = TypeVar("_Key", bound=Hashable)
 
@@ -38,6 +39,7 @@ class Pace:
         self._rested: tuple[str, float] = ("", 0.0)
         self._an_upload = an_upload
         self._next_upload = 0.0
+        self._held_up = 0.0
         self._kept_uploads: OrderedDict[Hashable, float] = OrderedDict()
         self._lock = Lock()
 
@@ -54,11 +56,16 @@ class Pace:
     def reserve_upload(self, key: Hashable, now: float, most: float) -> float:
         """Seconds to wait before uploading a file; a moment further away is kept for this key."""
         with self._lock:
+            now -= self._held_up
             at = self._kept_uploads.pop(key, None)
-            if at is None:
+            if at is None or now - at > _FORGOTTEN:
                 line = max(now, self._next_upload)
                 at = max(now, line - (UPLOADS_AT_ONCE - 1) * self._an_upload)
                 self._next_upload = line + self._an_upload
+            elif now - at > self._an_upload:
+                # Whoever was due was held up, and so were those behind: they keep their distance.
+                self._held_up += now - at
+                now = at
             if at - now > most:
                 _keep(self._kept_uploads, key, at)
             return max(0.0, at - now)

@@ -71,3 +71,22 @@ def test_a_later_moment_for_an_upload_is_kept_for_whoever_comes_back() -> None:
     assert pace.reserve_upload("c", 115.0, 3) == 5
     assert pace.reserve_upload("c", 119.0, 3) == 1
     assert pace.reserve_upload("d", 120.0, 3) == 10
+
+
+def test_uploads_that_were_held_up_keep_their_distance() -> None:
+    pace = Pace(an_upload=10.0)
+    for number in range(UPLOADS_AT_ONCE):
+        pace.reserve_upload(f"file {number}", 100.0, 3)
+    for place, key in enumerate("abc", start=1):
+        assert pace.reserve_upload(key, 100.0, 3) == 10 * place
+    assert [pace.reserve_upload(key, 200.0, 3) for key in "abc"] == [0, 10, 20]
+    assert [pace.reserve_upload(key, 240.0, 3) for key in "bc"] == [0, 10]
+
+
+def test_a_moment_that_nobody_came_for_holds_up_nobody() -> None:
+    pace = Pace(an_upload=10.0)
+    for number in range(UPLOADS_AT_ONCE):
+        pace.reserve_upload(f"file {number}", 100.0, 3)
+    pace.reserve_upload("a", 100.0, 3)
+    assert pace.reserve_upload("a", 1000.0, 3) == 0
+    assert pace.reserve_upload("b", 1000.0, 3) == 0
