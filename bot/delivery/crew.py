@@ -23,7 +23,7 @@ _AHEAD = 2
 """So many things for each worker are claimed together; they are begun long before a lease ends."""
 _LOOK_AGAIN = 0.5
 """Seconds after which more is claimed although every running delivery is slow."""
-_SHORTEST = 0.25
+_SHORTEST = 1.0
 _LONGEST = 30.0
 """Seconds between two looks into the outbox; other processes put things in too."""
 
@@ -70,8 +70,10 @@ class Crew:
         """Wait for what may be tried next; False when that is too far away."""
         deliverer = self._deliverer
         now = deliverer.clock.now()
+        if deliverer.stopping.is_set() or now >= until:
+            return False
         next_try = deliverer.find_next()
-        if deliverer.stopping.is_set() or next_try is None or now >= until or next_try > until:
+        if next_try is None or next_try > until:
             return False
         deliverer.pause(max(_SHORTEST, (next_try - now).total_seconds()))
         return True
