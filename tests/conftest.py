@@ -3,9 +3,11 @@
 import itertools
 import os
 import shutil
+import signal
 import tempfile
 import warnings
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -69,7 +71,10 @@ def postgresql_server() -> Iterator[str]:
     try:
         yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
     finally:
-        server.cleanup()
+        # Nothing of it is kept: to end in good order it would write all its databases out first.
+        os.kill(int((folder / "data" / "postmaster.pid").read_text().split()[0]), signal.SIGQUIT)
+        with suppress(Exception):  # that it has ended already is no news
+            server.cleanup()
         shutil.rmtree(folder, ignore_errors=True)
 
 

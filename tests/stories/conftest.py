@@ -2,6 +2,7 @@
 
 import csv
 import io
+import time
 from collections.abc import Callable, Iterator, MutableMapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -132,6 +133,17 @@ def tell(
     clock = MovableClock(now)
     with run_demo(engine, clock=clock, company=company, users=users, transport=transport) as demo:
         yield Story(demo)
+    wait_until_idle(engine)
+
+
+def wait_until_idle(engine: Engine) -> None:
+    """Let the threads that a bot leaves behind give their connections back.
+
+    A pool that is disposed of before that drops them open.
+    """
+    until = time.monotonic() + PATIENCE
+    while engine.pool.checkedout() and time.monotonic() < until:  # type: ignore[attr-defined]  # both pools can tell
+        time.sleep(0.02)
 
 
 @pytest.fixture(scope="session")
