@@ -154,6 +154,8 @@ class Deliverer:
     def _deliver(self, row: DeliveryRow, sender: Sender) -> str:
         if self._is_too_late(row, sender.steps) and not sender.steps.main.posts:
             return self._miss(row)
+        if wait := sender.find_wait():
+            return self._come_back(row, sender.steps, Later("waiting for its turn", wait))
         outgoing = KINDS[row.kind].render(row, self.clock.now())
         try:
             is_new = not sender.steps.main.is_done

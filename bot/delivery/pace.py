@@ -13,6 +13,8 @@ AN_UPLOAD = 0.7
 """Seconds between two files: Slack takes a hundred calls of each step a minute, and the answers
 to people upload pictures too."""
 UPLOADS_AT_ONCE = 10
+_PUNCTUAL = 5.0
+"""Seconds that whoever has a moment may come after it."""
 _FORGOTTEN = 300.0
 """Seconds after which a kept moment is nobody's any more."""
 _REMEMBERED = 10_000
@@ -62,13 +64,19 @@ class Pace:
                 line = max(now, self._next_upload)
                 at = max(now, line - (UPLOADS_AT_ONCE - 1) * self._an_upload)
                 self._next_upload = line + self._an_upload
-            elif now - at > self._an_upload:
+            elif now - at > _PUNCTUAL:
                 # Whoever was due was held up, and so were those behind: they keep their distance.
                 self._held_up += now - at
                 now = at
             if at - now > most:
                 _keep(self._kept_uploads, key, at)
             return max(0.0, at - now)
+
+    def find_kept_upload(self, key: Hashable, now: float) -> float:
+        """Seconds until the moment that is kept for a file; 0 when none is."""
+        with self._lock:
+            at = self._kept_uploads.get(key, 0.0)
+            return max(0.0, at - (now - self._held_up))
 
     def is_crowded(self, now: float) -> bool:
         """Whether so much is waiting for its turn that second things had better come second."""

@@ -57,6 +57,10 @@ class Road:
         """Seconds until a file may be uploaded; that moment is kept for this key."""
         return self.pace.reserve_upload(key, self.monotonic(), -1)
 
+    def find_kept_upload(self, key: Hashable) -> float:
+        """Seconds until the moment that is kept for a file; 0 when none is."""
+        return self.pace.find_kept_upload(key, self.monotonic())
+
     def is_still(self, began: datetime) -> bool:
         """Whether what was written down at that instant can still be acted on.
 

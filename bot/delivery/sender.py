@@ -86,6 +86,11 @@ class Sender:
         """Seconds until a file of the thread may be uploaded."""
         return self._road.find_upload(self._name_upload(f"file-{number}"))
 
+    def find_wait(self) -> float:
+        """Seconds for which there is nothing to do: a file's moment is kept, and far away."""
+        wait = self._road.find_kept_upload(self._name_upload("file-1"))
+        return wait if self.steps.main.is_done and wait > MOST_WAIT else 0.0
+
     def send_file(self, number: int, file: OutgoingFile) -> None:
         """Send a file into the thread; what can't be sent is left out. Raises Later."""
         name = f"file-{number}"

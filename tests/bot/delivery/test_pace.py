@@ -80,6 +80,7 @@ def test_uploads_that_were_held_up_keep_their_distance() -> None:
     for place, key in enumerate("abc", start=1):
         assert pace.reserve_upload(key, 100.0, 3) == 10 * place
     assert [pace.reserve_upload(key, 200.0, 3) for key in "abc"] == [0, 10, 20]
+    assert [pace.find_kept_upload(key, 201.0) for key in "abc"] == [0, 9, 19]
     assert [pace.reserve_upload(key, 240.0, 3) for key in "bc"] == [0, 10]
 
 
