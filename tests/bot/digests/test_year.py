@@ -94,10 +94,9 @@ def tick_together(digesters: list[Digester], now: datetime) -> bool:
         return any(list(pool.map(lambda one: one.work(now)["waiting"], digesters)))
 
 
-@pytest.mark.parametrize("processes", [1, 3])
-def test_fifty_two_mondays_in_six_zones_come_once_each_at_nine(
-    place: Engine, processes: int
-) -> None:
+def test_fifty_two_mondays_in_six_zones_come_once_each_at_nine(place: Engine) -> None:
+    # Several processes are what PostgreSQL is for; SQLite lets them write one after the other.
+    processes = 1 if place.dialect.name == "sqlite" else 3
     digesters = [make_digester(place) for _ in range(processes)]
     for now in list_ticks():
         if tick_together(digesters, now):
