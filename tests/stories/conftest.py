@@ -33,7 +33,7 @@ MAVEN_FILES = (
 )
 NEW_YEAR = datetime(2017, 12, 31, 12, tzinfo=UTC)
 MORNING = datetime(2026, 11, 18, 9, 30, tzinfo=UTC)  # a Wednesday
-PATIENCE = 60.0
+PATIENCE = 25.0
 """Seconds until an answer must be there; generous, because the machine may be busy."""
 
 NewDatabase = Callable[[], str]
