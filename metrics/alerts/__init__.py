@@ -1,0 +1,1 @@
+"""Alerts: rules about metrics, judged by what their numbers can carry. Pure but for its readers."""
