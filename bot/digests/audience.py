@@ -8,6 +8,7 @@ may see nothing, and then neither may the channel.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 from bot.access import count_people, find_team, identify
 from bot.asker import Asker
@@ -16,11 +17,22 @@ from bot.numbers import Numbers
 from bot.profile import Profile
 from bot.recognition import recognise
 from metrics.scope import Scope
-from storage.digests import DigestPlan
 from storage.people import PersonRow
 from storage.problem import Problem
 
 _NAMED = 3
+
+
+class Whose(Protocol):
+    """A plan of a digest or an alert, as far as it says whose numbers it is about."""
+
+    @property
+    def whose(self) -> str:
+        """visible, own, team or person."""
+
+    @property
+    def person_id(self) -> int | None:
+        """Of whom."""
 
 
 @dataclass(frozen=True)
@@ -125,7 +137,7 @@ def join_readers(recipient: str, askers: Sequence[Asker], strangers: Sequence[st
     return Audience(Asker(None, "everybody in the channel", role, scope, team), len(askers))
 
 
-def narrow_scope(plan: DigestPlan, asker: Asker, people: Sequence[PersonRow]) -> Scope:
+def narrow_scope(plan: Whose, asker: Asker, people: Sequence[PersonRow]) -> Scope:
     """What a digest shows an audience: what they may see, cut down to whose numbers it is about.
 
     Raises:

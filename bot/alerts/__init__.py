@@ -1,0 +1,1 @@
+"""Alert rules: made by people, judged when newer data has come, told once."""
