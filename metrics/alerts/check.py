@@ -82,7 +82,7 @@ class RuleCheck:
         gaps = {one.key: find_gap(one.verdict) for one in self.firing}
         decision = choose_notice(heard, gaps, told, cause, self.rule, moment)
         if decision.notice is None and self.muted and not self.told:
-            wider = sorted(set(self.muted.values()))[0]
+            wider = min(set(self.muted.values()))
             return replace(decision, reason=f"{wider} tells it and explains this one")
         return decision
 
