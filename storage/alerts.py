@@ -4,7 +4,7 @@ Which are to be judged, and where each stands, is in `storage.alert_states`; wha
 them in `storage.alert_incidents`.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime, time
 from decimal import Decimal
 
@@ -61,3 +61,8 @@ class RuleRow(RulePlan):
     look_at: datetime | None = None
     last_notice_at: datetime | None = None
     revision: int = 1
+
+    @property
+    def plan(self) -> RulePlan:
+        """What a person decided of it."""
+        return RulePlan(**{one.name: getattr(self, one.name) for one in fields(RulePlan)})

@@ -42,6 +42,7 @@ class Parcel:
     content: Mapping[str, Any] = field(default_factory=dict)
     digest_id: int | None = None
     slot: str | None = None
+    rule_id: int | None = None
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """Column types that refuse what would later be a wrong number."""
 
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Date, DateTime, Dialect, Integer
@@ -43,6 +44,28 @@ class Day(TypeDecorator[date]):
         if isinstance(value, datetime):
             raise ValueError(f"a business day is a date, not an instant: {value!r}")
         return value
+
+
+class Exact(TypeDecorator[Decimal]):
+    """A decimal number, exactly as it was given. Kept as text: SQLite would round it to a float.
+
+    SQL must not compare it or reckon with it.
+    """
+
+    impl = String(40)
+    cache_ok = True
+
+    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> str | None:  # noqa: ARG002 - SQLAlchemy's signature
+        """Write it without an exponent. Raises ValueError for what is no finite number."""
+        if value is None:
+            return None
+        if not value.is_finite():
+            raise ValueError(f"a number must be finite: {value!r}")
+        return f"{value:f}"
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Decimal | None:  # noqa: ARG002 - SQLAlchemy's signature
+        """Read it."""
+        return None if value is None else Decimal(value)
 
 
 class days_between(GenericFunction[int]):  # noqa: N801 - SQLAlchemy names functions so

@@ -1,5 +1,6 @@
-"""The tables: facts (what the business did), workings (what the bot keeps), deliveries."""
+"""The tables: facts (what the business did), workings (what the bot keeps), deliveries, alerts."""
 
+from storage.tables.alerts import AlertChange, AlertCheck, AlertIncident, AlertRule, AlertState
 from storage.tables.base import Base
 from storage.tables.deliveries import Action, Delivery, Digest
 from storage.tables.facts import (
@@ -27,6 +28,11 @@ from storage.tables.workings import (
 __all__ = [
     "Account",
     "Action",
+    "AlertChange",
+    "AlertCheck",
+    "AlertIncident",
+    "AlertRule",
+    "AlertState",
     "Base",
     "Deal",
     "DealChange",

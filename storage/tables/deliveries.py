@@ -89,6 +89,14 @@ class Delivery(Base):
             postgresql_where=text("state = 'waiting'"),
         ),
         Index("ix_outbox_of_digest", "workspace_id", "digest_id", "slot"),
+        Index(
+            "ix_outbox_of_rule",
+            "workspace_id",
+            "rule_id",
+            "created_at",
+            sqlite_where=text("rule_id IS NOT NULL"),
+            postgresql_where=text("rule_id IS NOT NULL"),
+        ),
         Index("ix_outbox_recent", "workspace_id", "created_at"),
     )
     workspace_id: Mapped[WorkspaceId]
@@ -97,6 +105,7 @@ class Delivery(Base):
     kind: Mapped[str] = mapped_column(String(16))
     title: Mapped[str]
     digest_id: Mapped[int | None] = mapped_column(Integer)
+    rule_id: Mapped[int | None] = mapped_column(Integer)  # of an alert
     slot: Mapped[str | None] = mapped_column(String(16))
     recipient: Mapped[str] = mapped_column(String(32))
     owner: Mapped[str] = mapped_column(String(32))
