@@ -14,8 +14,8 @@ from bot.buttons.digest_reading import Desk
 from bot.buttons.digest_sending import Viewer, make_preview, send_now, send_preview
 from bot.buttons.window import Window, filling, open_window, read_view_id
 from bot.digests.press import read_plan_schedule
-from bot.messages.digest import PREVIEW, TEST
 from bot.messages.digest_windows import MANAGE, show_digest, show_gone
+from bot.messages.origins import PREVIEW, TEST
 from bot.recognition import recognise
 from bot.request import Request
 from metrics.schedule_slots import next_slot

@@ -10,7 +10,7 @@ from datetime import datetime
 from bot.asker import Asker
 from bot.bell import Bell
 from bot.digests.rendering import DIGEST, render_parcel
-from bot.messages.digest import PREVIEW, TEST
+from bot.messages.origins import PREVIEW, TEST
 from storage.actions import put_actions
 from storage.digests import DigestPlan, DigestRow
 from storage.outbox import Parcel, has_had_one, put_in

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from bot.messages.digest import DigestFacts, Late, say_digest
+from bot.messages.digest import DigestFacts, say_digest
 from bot.messages.digest_actions import ActionState
+from bot.messages.origins import Late
 from bot.messages.outgoing import Outgoing
 from metrics.digests.report import thaw
 from storage.outbox import DeliveryRow, Parcel

@@ -7,7 +7,6 @@ real thing are the same but for a banner.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from bot.messages import actions
 from bot.messages.blocks import (
@@ -25,9 +24,9 @@ from bot.messages.digest_actions import ActionState, is_member, say_actions, sho
 from bot.messages.digest_details import say_details, write_details
 from bot.messages.digest_pages import Page, Part
 from bot.messages.digest_sections import say_small, show_chart, show_section
-from bot.messages.freshness import say_age
 from bot.messages.limits import FALLBACK_BYTES, cut, cut_bytes, join_lines, keep, say_more
 from bot.messages.message import Message, Picture, Piece
+from bot.messages.origins import Late, Origin, say_late, say_origin
 from bot.messages.outgoing import Outgoing
 from bot.messages.text import clean, escape, name
 from metrics.digests.report import DigestReport, SectionReport
@@ -42,27 +41,6 @@ SMALL = frozenset({"data"})
 """Sections told in small words at the end."""
 
 HEADLINE = 600
-ORIGINS = 8
-ORIGIN = 160
-"""Words on how it was computed, and how long each may be."""
-
-PREVIEW = "Preview: nobody else has got this."
-TEST = "Test: sent to you alone."
-
-_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-
-
-@dataclass(frozen=True)
-class Late:
-    """A digest that comes later than it was due.
-
-    Attributes:
-        due_at: When it should have come.
-        why: "salesbell was not running".
-    """
-
-    due_at: datetime
-    why: str
 
 
 @dataclass(frozen=True)
@@ -123,23 +101,8 @@ def say_digest(report: DigestReport, facts: DigestFacts) -> Outgoing:
 
 def say_foot(report: DigestReport, facts: DigestFacts) -> str:
     """How it came about: whose numbers, in which zone, how old the data was when it was sent."""
-    parts = [cut(clean(part).rstrip("."), ORIGIN) for part in report.computed]
-    parts = keep(parts, ORIGINS, say_more)
-    if not any(report.scope in part for part in report.computed):
-        parts.insert(0, f"Computed for {name(report.scope)}")
-    if not any(facts.zone in part for part in report.computed):
-        parts.append(f"Zone: {facts.zone}")
-    parts.append(_say_freshness(report, facts))
-    return " · ".join(part for part in parts if part)
-
-
-def _say_freshness(report: DigestReport, facts: DigestFacts) -> str:
-    if report.data_as_of is None:
-        return "no data imported yet"
-    age = say_age(report.data_as_of, facts.sent_at)
-    if age == "just now":
-        return "the newest data came just before this was sent"
-    return f"the newest data was {age.removesuffix(' ago')} old when this was sent"
+    origin = Origin(report.computed, report.scope, facts.zone, report.data_as_of)
+    return say_origin(origin, facts.sent_at)
 
 
 def _show_charts(report: DigestReport) -> list[Picture]:
@@ -161,18 +124,8 @@ def _fill(sections: Sequence[SectionReport]) -> tuple[Page, list[Part]]:
 
 def _say_top(facts: DigestFacts) -> list[str]:
     """The banner, and why it comes late."""
-    return [line for line in (clean(facts.banner), _say_late(facts)) if line]
-
-
-def _say_late(facts: DigestFacts) -> str:
-    """When it should have come, when it came, and why: "Due Monday 09:00, sent 11:20: ..."."""
-    if facts.late is None:
-        return ""
-    zone = ZoneInfo(facts.zone)
-    due, sent = facts.late.due_at.astimezone(zone), facts.sent_at.astimezone(zone)
-    day = "" if due.date() == sent.date() else f"{_DAYS[sent.weekday()]} "
-    times = f"Due {_DAYS[due.weekday()]} {due:%H:%M}, sent {day}{sent:%H:%M}"
-    return f"{times}: {clean(facts.late.why).rstrip('.')}."
+    late = say_late(facts.late, facts.sent_at, facts.zone) if facts.late else ""
+    return [line for line in (clean(facts.banner), late) if line]
 
 
 def _show_manage(facts: DigestFacts) -> list[Piece]:

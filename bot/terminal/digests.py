@@ -12,8 +12,8 @@ from bot.database import WORKSPACE, closing_database
 from bot.digests.audience import Audience
 from bot.digests.press import Press, Sheet, make_slot, read_plan_schedule
 from bot.digests.rendering import DIGEST, render_parcel
-from bot.messages.digest import PREVIEW
 from bot.messages.message import Message
+from bot.messages.origins import PREVIEW
 from bot.numbers import Numbers
 from bot.settings import Settings, read_company, read_settings
 from bot.terminal.asking import find_asker, read_instant

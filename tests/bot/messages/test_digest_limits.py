@@ -9,9 +9,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.messages.digest import DigestFacts, Late, say_digest
+from bot.messages.digest import DigestFacts, say_digest
 from bot.messages.digest_actions import ActionState
 from bot.messages.message import Native
+from bot.messages.origins import Late
 from bot.messages.outgoing import Outgoing
 from metrics.digests.report import (
     ActionProposal,

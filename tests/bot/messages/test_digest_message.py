@@ -6,9 +6,10 @@ from datetime import timedelta
 import pytest
 
 from bot.messages import actions
-from bot.messages.digest import PREVIEW, TEST, DigestFacts, Late, say_digest
+from bot.messages.digest import DigestFacts, say_digest
 from bot.messages.digest_actions import ActionState
 from bot.messages.message import Message
+from bot.messages.origins import PREVIEW, TEST, Late
 from metrics.charts import ChartSpec
 from metrics.digests.report import (
     Against,
