@@ -3,11 +3,10 @@
 Shares are judged by a bound, never by their point: Wilson's interval against a line, Newcombe's for
 a difference of two. Totals and counts are judged by fixed lines.
 
-Sources: E. B. Wilson (1927), see `metrics.interval`. R. G. Newcombe, "Interval estimation for the
-difference between independent proportions", Statistics in Medicine 17 (1998), pages 873-890,
-method 10. For what is unusual: D. B. Laney, "Improved control charts for attributes", Quality
-Engineering 14 (2002), pages 531-537 (shares), and D. J. Wheeler, "Understanding Variation" (1993),
-the chart of individual values and moving ranges (everything else).
+Sources: Wilson and Newcombe, see `metrics.interval`. For what is unusual: D. B. Laney, "Improved
+control charts for attributes", Quality Engineering 14 (2002), pages 531-537 (shares), and D. J.
+Wheeler, "Understanding Variation" (1993), the chart of individual values and moving ranges
+(everything else).
 """
 
 from collections.abc import Sequence
@@ -19,7 +18,7 @@ from math import floor, sqrt
 
 from metrics.alerts.rule import Kind, Rule, Sort
 from metrics.answer import Reading
-from metrics.interval import wilson_interval
+from metrics.interval import newcombe_interval, wilson_interval
 from metrics.units import Unit
 
 LEAST_REFERENCES = 4
@@ -125,25 +124,6 @@ def bound_share(k: int, n: int, z: float) -> tuple[float, float]:
     return wilson_interval(k, n, z) or (0.0, 1.0)
 
 
-def bound_difference(
-    now: tuple[int, int], before: tuple[int, int], z: float
-) -> tuple[float, float]:
-    """Between which values the difference of two shares (now less before) lies.
-
-    Args:
-        now: So many of so many.
-        before: The same for the earlier window.
-        z: One-sided bound at each end.
-    """
-    p1, p0 = now[0] / now[1], before[0] / before[1]
-    l1, u1 = bound_share(*now, z)
-    l0, u0 = bound_share(*before, z)
-    difference = p1 - p0
-    low = difference - sqrt((p1 - l1) ** 2 + (u0 - p0) ** 2)
-    high = difference + sqrt((u1 - p1) ** 2 + (p0 - l0) ** 2)
-    return low, high
-
-
 def _judge_silence(now: Reading) -> Verdict:
     if now.n:
         return Verdict(Finding.FINE, float(now.n), now.n, recovered=True, reason="something is")
@@ -224,10 +204,10 @@ def _judge_change(rule: Rule, now: Reading, before: Reading | None) -> Verdict:
 def _judge_points(rule: Rule, now: Reading, before: Reading) -> Verdict:
     counts, counts_before = _count(now), _count(before)
     change = counts[0] / counts[1] - counts_before[0] / counts_before[1]
-    bounds = bound_difference(counts, counts_before, rule.z)
+    bounds = newcombe_interval(counts, counts_before, rule.z)
     breached, recovered = _pass_line(rule, change, *bounds)
     few = min(counts[1], counts_before[1]) < rule.least
-    low, high = bound_difference(counts, counts_before, 1.96)
+    low, high = newcombe_interval(counts, counts_before, 1.96)
     line = _signed_line(rule)
     seen = Verdict(Finding.FINE, change, now.n, low, high, line)
     beyond = change < line if rule.kind is Kind.FELL else change > line
