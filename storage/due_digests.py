@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Engine, case, or_, select, update
+from sqlalchemy import Connection, Engine, case, func, or_, select, update
 
 from storage.digests import DIGEST_COLUMNS, UNCLAIMED, DigestRow, Due, is_digest, read_digest
 from storage.tables import Digest
@@ -16,6 +16,21 @@ def is_any_due(connection: Connection, workspace_id: int, now: datetime) -> bool
         Digest.workspace_id == workspace_id, Digest.next_due_at <= now, free
     )
     return connection.execute(due.limit(1)).first() is not None
+
+
+def find_next_due(connection: Connection, workspace_id: int) -> datetime | None:
+    """When the next digest is due; None when none ever is.
+
+    One that somebody is at work on may be taken up when that lease is over.
+    """
+    claimed = Digest.claimed_until > Digest.next_due_at
+    instant = case((claimed, Digest.claimed_until), else_=Digest.next_due_at)
+    found: datetime | None = connection.scalar(
+        select(func.min(instant)).where(
+            Digest.workspace_id == workspace_id, Digest.next_due_at.is_not(None)
+        )
+    )
+    return found
 
 
 def claim_due(

@@ -26,6 +26,7 @@ _LOOK_AGAIN = 0.5
 _SHORTEST = 1.0
 _LONGEST = 30.0
 """Seconds between two looks into the outbox; other processes put things in too."""
+_AFTER_FAILURE = 5.0
 
 
 class Crew:
@@ -114,7 +115,7 @@ class Crew:
                 if self._deliverer.stopping.is_set():
                     return
                 describe_failure(error)
-                pause = _LONGEST
+                pause = _AFTER_FAILURE
             self._woken.wait(pause)
 
     def _find_pause(self) -> float:

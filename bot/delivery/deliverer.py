@@ -3,6 +3,7 @@
 import secrets
 import time
 from collections.abc import Callable, Collection, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import count
@@ -116,17 +117,29 @@ class Deliverer:
         )
         self._name = secrets.token_hex(8)
         self._claims = count(1)
+        self._owed: dict[str, DeliveryRow] = {}
 
     def claim(self, most: int, busy: Collection[str] = ()) -> list[DeliveryRow]:
         """Take what may be delivered now, at most one thing for each recipient that isn't busy."""
+        self._pay_back()
         word = f"{self._name}-{next(self._claims)}"
         now, where = self.clock.now(), self._workspace_id
         return claim_waiting(self._engine, where, now, word, LEASE, most, busy)
 
     def find_next(self) -> datetime | None:
         """When the next waiting thing may be tried, by us or by whoever works on it now."""
+        if self._owed:
+            return self.clock.now()
         with self._engine.connect() as connection:
             return find_next_try(connection, self._workspace_id)
+
+    def _pay_back(self) -> None:
+        """Give back what the database did not take back: nobody is to wait for its lease's end."""
+        for key, row in list(self._owed.items()):
+            again_at = self.clock.now() + timedelta(seconds=_find_pause(row))
+            with suppress(LostClaim):
+                put_back(self._engine, self._workspace_id, row, "our fault", again_at)
+            del self._owed[key]
 
     def deliver(self, row: DeliveryRow) -> str:
         """Go on with one claimed delivery; its outcome, or "later" or "lost". Raises nothing."""
@@ -216,14 +229,14 @@ class Deliverer:
             return self._fail(row, SlackAnswer(Fate.AGAIN, later.reason))
         seconds = later.seconds
         if seconds is None:
-            seconds = _PAUSES[min(row.attempts, len(_PAUSES) - 1)]
+            seconds = _find_pause(row)
         again_at = now + timedelta(seconds=seconds)
         put_back(self._engine, self._workspace_id, row, later.reason, again_at)
         log.info("later", key=row.key, why=later.reason, seconds=round(seconds, 2))
         return "later"
 
     def _survive(self, row: DeliveryRow, steps: Steps, reference: str) -> str:
-        """It is our fault, or the database is gone: try it again, now or when the lease is over."""
+        """It is our fault, or the database is gone: try it again soon."""
         try:
             steps = replace(steps, faults=steps.faults + 1)
             if steps.faults > _FAULTS and steps.main.is_done:
@@ -236,8 +249,11 @@ class Deliverer:
             until = self.clock.now() + LEASE
             record_steps(self._engine, self._workspace_id, row, steps.write(), until)
             return self._come_back(row, steps, Later(f"our fault, reference {reference}"))
-        except Exception as error:  # noqa: BLE001 - the lease will end by itself
-            log.warning("left to its lease", key=row.key, why=type(error).__name__)
+        except LostClaim:
+            return "lost"
+        except Exception as error:  # noqa: BLE001 - it is given back as soon as the database takes it
+            log.warning("not given back yet", key=row.key, why=type(error).__name__)
+            self._owed[row.key] = row
             return "lost"
 
     def _ask(self, row: DeliveryRow) -> str:
@@ -288,6 +304,11 @@ class Deliverer:
                 put_in(connection, where, notice, now)
         log.info(outcome, key=row.key, reason=reason)
         return outcome
+
+
+def _find_pause(row: DeliveryRow) -> float:
+    """Seconds before the next try, longer each time."""
+    return _PAUSES[min(row.attempts, len(_PAUSES) - 1)]
 
 
 def _list_left_out(steps: Steps) -> str | None:

@@ -15,19 +15,21 @@ def send_again(engine: Engine, workspace_id: int, key: str, now: datetime) -> bo
 
     Wake the crew afterwards. False when it isn't unsure any more: nothing is sent then.
     """
+    row = _read(engine, workspace_id, key)
+    if row is None:
+        return False
+    steps = replace(read_steps(row.steps).change(MAIN, began=None), again_at=now)
     with engine.begin() as connection:
-        row = find_delivery(connection, workspace_id, key)
-        if row is None:
-            return False
-        steps = replace(read_steps(row.steps).change(MAIN, began=None), again_at=now)
         return settle(connection, workspace_id, row, now, steps=steps.write())
 
 
 def note_arrival(engine: Engine, workspace_id: int, key: str, now: datetime) -> bool:
     """Set an unsure delivery as delivered, because a person saw it. False when it isn't unsure."""
+    row = _read(engine, workspace_id, key)
+    if row is None:
+        return False
     with engine.begin() as connection:
-        row = find_delivery(connection, workspace_id, key)
-        if row is None or not settle(connection, workspace_id, row, now, steps=None):
+        if not settle(connection, workspace_id, row, now, steps=None):
             return False
         digest = row.digest_id
         if digest is None or is_broken_elsewhere(connection, workspace_id, digest, row.recipient):
@@ -40,3 +42,10 @@ def find_place(row: DeliveryRow) -> Place | None:
     """Where a delivery's message stands; None when it doesn't, or nobody knows where."""
     main = read_steps(row.steps).main
     return Place(main.channel, main.ts) if main.ts else None
+
+
+def _read(engine: Engine, workspace_id: int, key: str) -> DeliveryRow | None:
+    # Not in the transaction that writes: SQLite refuses at once to write on after reading when
+    # somebody else has written meanwhile.
+    with engine.connect() as connection:
+        return find_delivery(connection, workspace_id, key)

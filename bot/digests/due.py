@@ -20,6 +20,7 @@ from bot.digests.notices import tell_broken, tell_owner_gone, tell_skipped
 from bot.digests.owners import Owners
 from bot.digests.press import Press, read_plan_schedule
 from bot.digests.rendering import DIGEST
+from bot.digests.returns import Returns
 from bot.digests.roster import Roster, SlackBusy
 from bot.digests.slots import DueSlots, find_due_slots
 from bot.errors import describe_failure
@@ -27,7 +28,7 @@ from bot.numbers import Numbers
 from metrics.schedule_slots import Slot, read_slot
 from storage.actions import ActionRow, put_actions
 from storage.digests import OWNER_GONE, DigestRow, Due, list_digests, mark_owned
-from storage.due_digests import align_due, claim_due, is_any_due, keep_claim, move_on
+from storage.due_digests import align_due, claim_due, find_next_due, is_any_due, move_on
 from storage.outbox import Parcel, has_had_one, put_in
 from storage.problem import Problem
 
@@ -84,6 +85,7 @@ class Digester:
         self._name = secrets.token_hex(8)
         self._claims = count(1)
         self._put_off: set[int] = set()
+        self._returns = Returns(numbers.engine, numbers.workspace_id)
         self.stopping = Event()
         """Set it, and no further digest is begun; those in hand are given back."""
 
@@ -118,27 +120,44 @@ class Digester:
         """
         done: Counter[str] = Counter()
         engine, workspace = self._numbers.engine, self._numbers.workspace_id
+        self._returns.catch_up()
         while not self.stopping.is_set() and self._is_any_due(now):
             claim = f"{self._name}-{next(self._claims)}"
             claimed = claim_due(engine, workspace, now, claim, LEASE, BATCH)
             if not claimed:  # another process was faster
                 break
             for digest in sorted(claimed, key=lambda row: (row.next_due_at or now, row.id)):
-                if self.stopping.is_set():
-                    keep_claim(engine, workspace, digest, claim, now)
-                    continue
-                try:
-                    done += self._tell(digest, claim, now)
-                except SlackBusy as busy:
-                    until = now + timedelta(seconds=max(1.0, busy.seconds))
-                    keep_claim(engine, workspace, digest, claim, until)
-                    log.info("digest put off", digest=digest.id, seconds=round(busy.seconds, 1))
-                    self._put_off.add(digest.id)
-                    done["put off"] += 1
-                except Exception as error:  # noqa: BLE001 - the others go on; this one when its lease ends
-                    describe_failure(error)
-                    done["left"] += 1
+                done += self._take(digest, claim, now)
             deliver_soon()
+        return done
+
+    def find_next(self, now: datetime) -> datetime | None:
+        """When the next digest is due, or may be taken up again; None when none ever is."""
+        if self._returns.are_owed:
+            return now
+        with self._numbers.engine.connect() as connection:
+            return find_next_due(connection, self._numbers.workspace_id)
+
+    def _take(self, digest: DigestRow, claim: str, now: datetime) -> Counter[str]:
+        """Tell a claimed digest, or give it back at once: its lease is for those who are killed."""
+        if self.stopping.is_set():
+            self._returns.give_back(digest, claim, now)
+            return Counter()
+        try:
+            done = self._tell(digest, claim, now)
+        except SlackBusy as busy:
+            until = now + timedelta(seconds=max(1.0, busy.seconds))
+            self._returns.give_back(digest, claim, until)
+            log.info("digest put off", digest=digest.id, seconds=round(busy.seconds, 1))
+            self._put_off.add(digest.id)
+            return Counter({"put off": 1})
+        except Exception as error:  # noqa: BLE001 - the others go on; this one after a pause
+            describe_failure(error)
+            self._returns.give_back_failed(digest, claim, now)
+            return Counter(left=1)
+        if done["lost"]:  # it may be ours still, and another plan's
+            self._returns.give_back(digest, claim, now)
+        self._returns.note_success(digest)
         return done
 
     def _is_any_due(self, now: datetime) -> bool:

@@ -1,4 +1,4 @@
-"""The thread that looks what is due, beside answers and deliveries, whenever a tick wakes it."""
+"""The thread that looks what is due, beside answers and deliveries, when it is due or woken."""
 
 from collections.abc import Callable
 from threading import Event, Thread
@@ -10,6 +10,11 @@ from bot.digests.desk import DigestDesk
 from bot.errors import describe_failure
 
 log = structlog.get_logger()
+
+_SHORTEST = 1.0
+_LONGEST = 30.0
+"""Seconds between two looks; other processes may put things off or add digests."""
+_AFTER_FAILURE = 5.0
 
 
 class Rounds:
@@ -51,9 +56,9 @@ class Rounds:
         return self._thread.is_alive()
 
     def _serve(self) -> None:
-        stopping, is_aligned = self._desk.digester.stopping, False
+        stopping, is_aligned, pause = self._desk.digester.stopping, False, _LONGEST
         while not stopping.is_set():
-            self._woken.wait()
+            self._woken.wait(pause)
             self._woken.clear()
             if stopping.is_set():
                 return
@@ -62,9 +67,11 @@ class Rounds:
                     self._desk.digester.align()
                     is_aligned = True
                 self._go_round()
+                pause = self._find_pause()
             except Exception as error:  # noqa: BLE001 - the database may come back
                 if not stopping.is_set():
                     describe_failure(error)
+                pause = _AFTER_FAILURE
 
     def _go_round(self) -> None:
         now = self._clock.now()
@@ -72,3 +79,10 @@ class Rounds:
         if self._desk.weekly.work(now):
             self._deliver_soon()
         self._desk.digester.read_ahead(now)
+
+    def _find_pause(self) -> float:
+        now = self._clock.now()
+        next_due = self._desk.digester.find_next(now)
+        if next_due is None:
+            return _LONGEST
+        return min(max((next_due - now).total_seconds(), _SHORTEST), _LONGEST)

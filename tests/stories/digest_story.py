@@ -21,7 +21,8 @@ def wait_for_modal(story: Story, who: str, until: str) -> View:
 
 
 def open_form(story: Story, who: str, typed: str = "/sales digest") -> View:
-    assert story.slack.type(who, "#sales", typed).ok
+    outcome = story.slack.type(who, "#sales", typed)
+    assert outcome.ok, outcome
     return wait_for_modal(story, who, "What it tells")
 
 
@@ -37,7 +38,8 @@ def save(story: Story, who: str, **values: Any) -> View:
     assert not outcome.errors, outcome.errors
     wait_for_modal(story, who, "Look before you save")
     wait_for_modal(story, who, "What it would say now")
-    assert story.slack.submit(who).ok
+    outcome = story.slack.submit(who)
+    assert outcome.ok, outcome
     return wait_for_modal(story, who, "is saved")
 
 

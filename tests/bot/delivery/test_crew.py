@@ -73,7 +73,7 @@ def test_the_end_waits_for_what_is_being_sent_and_gives_back_the_rest(post: Post
 def test_a_database_that_is_gone_for_a_while_is_asked_again(
     post: Post, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.delivery.crew._LONGEST", 0.1)
+    monkeypatch.setattr("bot.delivery.crew._AFTER_FAILURE", 0.1)
     post.deliverer = post.make_deliverer(pause=time.sleep)
     claim, failures = post.deliverer.claim, iter(range(3))
 

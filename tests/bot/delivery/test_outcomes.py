@@ -93,6 +93,28 @@ def test_what_stands_in_slack_is_written_down_however_busy_the_database_is(
     assert next(failures, None) is None
 
 
+def test_what_the_database_did_not_take_back_waits_for_no_lease(
+    post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    failures = iter(range(6))
+
+    def fail_or(go_on: Any) -> Any:
+        def run(*given: Any, **named: Any) -> Any:
+            if next(failures, None) is not None:
+                raise OperationalError("UPDATE", {}, Exception("database is locked"))
+            return go_on(*given, **named)
+
+        return run
+
+    monkeypatch.setattr(post.deliverer, "_record", fail_or(post.deliverer._record))  # noqa: SLF001 - it is what fails
+    monkeypatch.setattr("bot.delivery.deliverer.record_steps", fail_or(record_steps))
+    post.put("a", plain=True)
+    began = post.clock.now()
+    assert post.work() == {"lost": 3, "delivered": 1}
+    assert post.clock.now() - began < timedelta(seconds=30)
+    assert post.shown() == ["a"]
+
+
 def test_whoever_lost_the_lease_stops(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
     def lose(*asked: object) -> None:
         raise LostClaim
