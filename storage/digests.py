@@ -7,32 +7,32 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import (
-    Connection,
-    Engine,
-    Row,
-    and_,
-    case,
-    func,
-    insert,
-    or_,
-    select,
-    update,
-)
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Connection, Engine, Row, case, func, select
 
-from storage.naming import fold_name
-from storage.problem import Problem
+from storage.plans import OWNER_GONE, UNCLAIMED, Plans, read_plan, write_plan
 from storage.tables import Delivery, Digest
 
-OWNER_GONE = "its owner has left"
-"""Why a digest is broken although it arrives: nobody is there to be told of it or to change it.
-
-No delivery mends that; somebody has to take it over.
-"""
-_TRIES = 5
-_LIVE = Digest.state != "deleted"
-_PAUSED = Digest.state == "paused"
+__all__ = [
+    "DIGEST_COLUMNS",
+    "OWNER_GONE",
+    "UNCLAIMED",
+    "DigestPlan",
+    "DigestRow",
+    "Due",
+    "add_digest",
+    "change_digest",
+    "delete_digest",
+    "find_digest",
+    "hand_over",
+    "is_digest",
+    "list_digests",
+    "mark_broken",
+    "mark_owned",
+    "mark_well",
+    "pause_digest",
+    "read_digest",
+    "resume_digest",
+]
 
 
 @dataclass(frozen=True)
@@ -79,9 +79,8 @@ class DigestRow(DigestPlan):
 
 DIGEST_COLUMNS = [getattr(Digest, one.name) for one in fields(DigestRow)]
 """What `read_digest` reads."""
-UNCLAIMED: dict[str, None] = {"claimed_by": None, "claimed_until": None}
-"""Nobody is at work on it."""
-_LISTS = ("sections", "questions", "recipients")
+_DIGESTS = Plans(Digest, DIGEST_COLUMNS, "digest", "a digest", "/sales digest")
+_PAUSED = Digest.state == "paused"
 
 
 @dataclass(frozen=True)
@@ -100,35 +99,8 @@ def add_digest(
     Raises:
         Problem: when another one has its name.
     """
-    for _ in range(_TRIES):
-        try:
-            with engine.begin() as connection:
-                next_id = select(func.coalesce(func.max(Digest.id), 0) + 1).where(
-                    Digest.workspace_id == workspace_id
-                )
-                statement = insert(Digest).values(
-                    workspace_id=workspace_id,
-                    id=next_id.scalar_subquery(),
-                    state="active",
-                    state_since=now,
-                    created_at=now,
-                    revision=1,
-                    next_slot=due.slot,
-                    next_due_at=due.at,
-                    **_to_columns(plan),
-                )
-                row = connection.execute(statement.returning(*DIGEST_COLUMNS)).one()
-                return read_digest(row)
-        except IntegrityError:
-            # Another process took the same number, unless the name is what is taken.
-            with engine.connect() as connection:
-                _refuse_taken(connection, workspace_id, plan.name)
-    raise Problem(
-        "digests-busy",
-        what="The digest could not be kept.",
-        why="Others are being added at the same time.",
-        fix="Save it again.",
-    )
+    values = write_plan(plan, DigestPlan) | {"next_slot": due.slot, "next_due_at": due.at}
+    return read_digest(_DIGESTS.add(engine, workspace_id, values, now))
 
 
 def change_digest(
@@ -155,79 +127,39 @@ def change_digest(
         Problem: when another one has its name, it is gone, or somebody changed it meanwhile.
     """
     untold = Digest.next_due_at <= now
-    statement = (
-        update(Digest)
-        .where(*is_digest(workspace_id, digest.id), Digest.revision == digest.revision)
-        .values(
-            **_to_columns(plan),
-            revision=digest.revision + 1,
-            state=case((_PAUSED, "paused"), else_="active"),
-            state_reason=None,
-            next_slot=case((_PAUSED, None), (untold, Digest.next_slot), else_=due.slot),
-            next_due_at=case((_PAUSED, None), (untold, Digest.next_due_at), else_=due.at),
-            **UNCLAIMED,
-        )
-        .returning(*DIGEST_COLUMNS)
-    )
-    try:
-        with engine.begin() as connection:
-            row = connection.execute(statement).one_or_none()
-    except IntegrityError:
-        with engine.connect() as connection:
-            _refuse_taken(connection, workspace_id, plan.name)
-        raise
-    if row is None:
-        raise Problem(
-            "digest-changed",
-            what=f"The digest {digest.name} has been changed or deleted meanwhile.",
-            fix="Open it again; nothing of your changes has been saved.",
-        )
-    return read_digest(row)
+    values = write_plan(plan, DigestPlan) | {
+        "next_slot": case((_PAUSED, None), (untold, Digest.next_slot), else_=due.slot),
+        "next_due_at": case((_PAUSED, None), (untold, Digest.next_due_at), else_=due.at),
+    }
+    with _DIGESTS.name(engine, workspace_id, plan.name) as connection:
+        return read_digest(_DIGESTS.change(connection, workspace_id, digest, values, now))
 
 
 def pause_digest(engine: Engine, workspace_id: int, digest_id: int, now: datetime) -> None:
     """Let it rest until somebody resumes it."""
-    values = {"state": "paused", "next_slot": None, "next_due_at": None}
-    _set(engine, workspace_id, digest_id, now, values)
+    _set(engine, workspace_id, digest_id, "paused", None, now)
 
 
 def resume_digest(
     engine: Engine, workspace_id: int, digest_id: int, due: Due, now: datetime
 ) -> None:
     """Go on from the next slot; what fell into the pause is not made up for."""
-    values = {"state": "active", "next_slot": due.slot, "next_due_at": due.at}
-    _set(engine, workspace_id, digest_id, now, values)
+    _set(engine, workspace_id, digest_id, "active", due, now)
 
 
 def delete_digest(engine: Engine, workspace_id: int, digest_id: int, now: datetime) -> None:
     """Never send it again; what has been sent stays in the list of deliveries."""
-    values = {"state": "deleted", "next_slot": None, "next_due_at": None}
-    _set(engine, workspace_id, digest_id, now, values)
+    _set(engine, workspace_id, digest_id, "deleted", None, now)
 
 
 def hand_over(engine: Engine, workspace_id: int, digest_id: int, owner: str) -> None:
     """Make another Slack user its owner. If that was all that was wrong with it, it is well."""
-    orphaned = and_(Digest.state == "broken", Digest.state_reason == OWNER_GONE)
-    statement = update(Digest).where(*is_digest(workspace_id, digest_id))
-    with engine.begin() as connection:
-        connection.execute(
-            statement.values(
-                owner=owner,
-                revision=Digest.revision + 1,
-                state=case((orphaned, "active"), else_=Digest.state),
-                state_reason=case((orphaned, None), else_=Digest.state_reason),
-            )
-        )
+    _DIGESTS.hand_over(engine, workspace_id, digest_id, owner)
 
 
 def list_digests(connection: Connection, workspace_id: int) -> list[DigestRow]:
     """All digests that are not deleted, by name."""
-    statement = (
-        select(*DIGEST_COLUMNS)
-        .where(Digest.workspace_id == workspace_id, _LIVE)
-        .order_by(Digest.name_key)
-    )
-    return [read_digest(row) for row in connection.execute(statement)]
+    return [read_digest(row) for row in _DIGESTS.read_all(connection, workspace_id)]
 
 
 def find_digest(connection: Connection, workspace_id: int, digest_id: int) -> DigestRow:
@@ -236,17 +168,7 @@ def find_digest(connection: Connection, workspace_id: int, digest_id: int) -> Di
     Raises:
         Problem: when there is none, or it is deleted.
     """
-    row = connection.execute(
-        select(*DIGEST_COLUMNS).where(*is_digest(workspace_id, digest_id))
-    ).one_or_none()
-    if row is None:
-        raise Problem(
-            "no-such-digest",
-            what="There is no such digest any more.",
-            why="Somebody has deleted it.",
-            fix="See those there are with: /sales digest",
-        )
-    return read_digest(row)
+    return read_digest(_DIGESTS.find(connection, workspace_id, digest_id))
 
 
 def mark_broken(
@@ -256,27 +178,12 @@ def mark_broken(
 
     Its slots go on: as soon as one is delivered again it is well.
     """
-    statement = (
-        update(Digest)
-        .where(
-            *is_digest(workspace_id, digest_id),
-            or_(
-                Digest.state == "active",
-                and_(Digest.state == "broken", Digest.state_reason == OWNER_GONE),
-            ),
-        )
-        .values(state="broken", state_reason=reason, state_since=now)
-    )
-    return connection.execute(statement).rowcount == 1
+    return _DIGESTS.mark_broken(connection, workspace_id, digest_id, reason, now)
 
 
 def mark_owned(connection: Connection, workspace_id: int, digest_id: int, now: datetime) -> None:
     """Note that the owner who had left is there again."""
-    orphaned = (Digest.state == "broken", Digest.state_reason == OWNER_GONE)
-    values = {"state": "active", "state_reason": None, "state_since": now}
-    connection.execute(
-        update(Digest).where(*is_digest(workspace_id, digest_id), *orphaned).values(**values)
-    )
+    _DIGESTS.mark_owned(connection, workspace_id, digest_id, now)
 
 
 def mark_well(connection: Connection, workspace_id: int, digest_id: int, now: datetime) -> bool:
@@ -285,11 +192,7 @@ def mark_well(connection: Connection, workspace_id: int, digest_id: int, now: da
     With several recipients it is well when all of the newest slot have got theirs; and an owner
     who has left is not brought back by a delivery.
     """
-    is_it = (*is_digest(workspace_id, digest_id), Digest.state == "broken")
-    mendable = or_(Digest.state_reason.is_(None), Digest.state_reason != OWNER_GONE)
-    # Two that finish at once look one after the other, so that the second one sees both.
-    locked = select(Digest.id).where(*is_it, mendable).with_for_update()
-    if connection.execute(locked).first() is None:
+    if not _DIGESTS.hold_broken(connection, workspace_id, digest_id):
         return False
     own = (Delivery.workspace_id == workspace_id, Delivery.digest_id == digest_id)
     newest = select(func.max(Delivery.slot)).where(*own).scalar_subquery()
@@ -298,45 +201,29 @@ def mark_well(connection: Connection, workspace_id: int, digest_id: int, now: da
     )
     if connection.execute(undone.limit(1)).first() is not None:
         return False
-    values = {"state": "active", "state_reason": None, "state_since": now}
-    return connection.execute(update(Digest).where(*is_it).values(**values)).rowcount == 1
+    return _DIGESTS.mark_well(connection, workspace_id, digest_id, now)
 
 
 def is_digest(workspace_id: int, digest_id: int) -> tuple[Any, ...]:
     """The conditions under which a row of the table is this digest, if it is not deleted."""
-    return (Digest.workspace_id == workspace_id, Digest.id == digest_id, _LIVE)
-
-
-def _set(
-    engine: Engine, workspace_id: int, digest_id: int, now: datetime, values: dict[str, Any]
-) -> None:
-    statement = update(Digest).where(*is_digest(workspace_id, digest_id))
-    statement = statement.values(
-        **values, state_reason=None, state_since=now, revision=Digest.revision + 1, **UNCLAIMED
-    )
-    with engine.begin() as connection:
-        connection.execute(statement)
-
-
-def _to_columns(plan: DigestPlan) -> dict[str, Any]:
-    columns = {one.name: getattr(plan, one.name) for one in fields(DigestPlan)}
-    columns |= {name: list(columns[name]) for name in _LISTS}
-    return columns | {"name_key": fold_name(plan.name)}
+    return _DIGESTS.are(workspace_id, digest_id)
 
 
 def read_digest(row: Row[Any]) -> DigestRow:
     """A row of `DIGEST_COLUMNS`."""
-    values = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's own name for what is public
-    return DigestRow(**values | {name: tuple(values[name]) for name in _LISTS})
+    return DigestRow(**read_plan(row))
 
 
-def _refuse_taken(connection: Connection, workspace_id: int, name: str) -> None:
-    taken = select(Digest.name).where(
-        Digest.workspace_id == workspace_id, Digest.name_key == fold_name(name), _LIVE
-    )
-    if found := connection.scalar(taken):
-        raise Problem(
-            "digest-name-taken",
-            what=f"There is a digest called {found} already.",
-            fix="Give this one another name, or change that one.",
+def _set(
+    engine: Engine,
+    workspace_id: int,
+    digest_id: int,
+    state: str,
+    due: Due | None,
+    now: datetime,
+) -> None:
+    slot, at = (None, None) if due is None else (due.slot, due.at)
+    with engine.begin() as connection:
+        _DIGESTS.set_state(
+            connection, workspace_id, digest_id, state, now, next_slot=slot, next_due_at=at
         )
