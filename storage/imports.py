@@ -1,5 +1,6 @@
 """Imports that have been: their list, the version of the data they make, and taking one back."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,6 +18,7 @@ __all__ = [
     "ImportRow",
     "UndoReport",
     "list_imports",
+    "read_arrivals",
     "read_data_version",
     "undo_import",
 ]
@@ -88,6 +90,23 @@ def read_data_version(connection: Connection, workspace_id: int) -> DataVersion 
         .limit(1)
     ).one_or_none()
     return None if row is None else DataVersion(*row)
+
+
+def read_arrivals(
+    connection: Connection, workspace_id: int, kinds: Collection[str], most: int
+) -> list[datetime]:
+    """When the newest files of some kinds came that have not been undone, the newest first."""
+    statement = (
+        select(ImportBatch.finished_at)
+        .where(
+            ImportBatch.workspace_id == workspace_id,
+            ImportBatch.undone_at.is_(None),
+            ImportBatch.kind.in_(kinds),
+        )
+        .order_by(ImportBatch.finished_at.desc())
+        .limit(most)
+    )
+    return list(connection.scalars(statement))
 
 
 def undo_import(engine: Engine, workspace_id: int, batch_id: int, now: datetime) -> UndoReport:

@@ -27,7 +27,7 @@ _MOVING_RANGE = 1.128
 """The mean of the range of two values, in standard deviations (the d2 of control charts)."""
 _MOST_WANTED = 100_000
 """More cases than that are not worth waiting for."""
-_SURELY_LATE = 2.0
+_SURELY_LATE = 1.5
 _LEAST_AGE = timedelta(days=1)
 
 
