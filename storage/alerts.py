@@ -1,7 +1,7 @@
 """Alert rules: who is told when which number is not as it should be.
 
-Which are to be judged, and where each stands, is in `storage.alert_states`; what has been told of
-them in `storage.alert_incidents`.
+Which are to be judged is in `storage.due_alerts`, where each stands in `storage.alert_states`, what
+came of each check in `storage.alert_checks`, what has been told in `storage.alert_incidents`.
 """
 
 from dataclasses import dataclass, fields
@@ -208,7 +208,7 @@ def mark_rule_broken(
 ) -> bool:
     """Note that what a rule tells can't be delivered; True when it was well before.
 
-    It is judged on. That it can't be judged is noted by `storage.alert_states.write_checked`.
+    It is judged on. That it can't be judged is noted by `storage.alert_checks.write_checked`.
     """
     return _RULES.mark_broken(connection, workspace_id, rule_id, reason, now)
 

@@ -31,6 +31,8 @@ class Parcel:
         recipient: A channel's id, or a user's for direct messages.
         owner: The Slack user who is told when it can't be delivered.
         content: What is rendered.
+        digest_id, slot: Of a digest.
+        rule_id: Of an alert; whether it arrives says whether the rule is well.
     """
 
     key: str
@@ -270,6 +272,14 @@ def find_delivery(connection: Connection, workspace_id: int, key: str) -> Delive
     return None if row is None else _read(row)
 
 
+def read_deliveries(
+    connection: Connection, workspace_id: int, keys: Collection[str]
+) -> dict[str, DeliveryRow]:
+    """Deliveries by their keys; those that are not there are left out."""
+    where = (Delivery.workspace_id == workspace_id, Delivery.key.in_(keys))
+    return {row.key: _read(row) for row in connection.execute(select(*_COLUMNS).where(*where))}
+
+
 def has_had_one(connection: Connection, workspace_id: int, digest_id: int, recipient: str) -> bool:
     """Whether a recipient has ever been sent something of a digest."""
     statement = select(Delivery.key).where(
@@ -288,6 +298,7 @@ def list_deliveries(
     *,
     states: Collection[str] = (),
     digest_id: int | None = None,
+    rule_id: int | None = None,
     since: datetime | None = None,
 ) -> list[DeliveryRow]:
     """Deliveries, the newest first."""
@@ -296,6 +307,8 @@ def list_deliveries(
         statement = statement.where(Delivery.state.in_(states))
     if digest_id is not None:
         statement = statement.where(Delivery.digest_id == digest_id)
+    if rule_id is not None:
+        statement = statement.where(Delivery.rule_id == rule_id)
     if since is not None:
         statement = statement.where(Delivery.created_at >= since)
     statement = statement.order_by(Delivery.created_at.desc(), Delivery.key).limit(most)

@@ -60,14 +60,13 @@ class AlertRule(Base):
             postgresql_where=text("state <> 'deleted'"),
         ),
         Index(
-            "ix_alert_rules_due",
+            "ix_alert_rules_due",  # a look for what is due reads nothing else
             "workspace_id",
+            "state",
             "checked_version",
             "checked_day",
             "look_at",
             "claimed_until",
-            sqlite_where=text("state IN ('active', 'broken')"),
-            postgresql_where=text("state IN ('active', 'broken')"),
         ),
     )
     workspace_id: Mapped[WorkspaceId]

@@ -134,9 +134,7 @@ def _make_rules() -> None:
     op.create_index(
         "ix_alert_rules_due",
         "alert_rules",
-        ["workspace_id", "checked_version", "checked_day", "look_at", "claimed_until"],
-        sqlite_where=sa.text("state IN ('active', 'broken')"),
-        postgresql_where=sa.text("state IN ('active', 'broken')"),
+        ["workspace_id", "state", "checked_version", "checked_day", "look_at", "claimed_until"],
     )
     op.create_index(
         "ix_alert_rules_name",
