@@ -64,6 +64,17 @@ GOAL_WORDS = "goal_words_"
 GOAL_FORM = "goal_form"
 """The callback id of the form of a goal."""
 
+ALERT_ACKNOWLEDGE = "alert_acknowledge"
+ALERT_TAKE_BACK = "alert_take_back"
+ALERT_SNOOZE = "alert_snooze"
+ALERT_WHY = "alert_why"
+ALERT_NOT_USEFUL = "alert_not_useful"
+"""What a reader does with an alert: they carry the key ("key") of the delivery that said it is
+firing; a choice of snoozing says how long, too ("for")."""
+
+ALERT_CHANGE = "alert_change"
+"""Below an alert: change its rule ("id")."""
+
 SHARE_FORM = "share_form"
 """The callback id of the form that shares an answer."""
 

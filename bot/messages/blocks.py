@@ -11,14 +11,16 @@ from slack_sdk.models.blocks import (
     ContextBlock,
     DividerBlock,
     HeaderBlock,
+    Option,
     PlainTextObject,
     SectionBlock,
+    StaticSelectElement,
 )
 
 from bot.messages import limits
 from bot.messages.limits import cut, fit, keep, measure, say_more
 from bot.messages.message import Block
-from bot.messages.text import clean_lines
+from bot.messages.text import clean_lines, escape
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,7 @@ class Run:
     bold: bool = False
     italic: bool = False
     code: bool = False
+    strike: bool = False
 
 
 @dataclass(frozen=True)
@@ -74,6 +77,19 @@ class Button:
     primary: bool = False
     danger: bool = False
     confirm: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True)
+class Menu:
+    """A menu among buttons: what it says while closed, and its choices.
+
+    Attributes:
+        choices: What each says, and what it carries: at most 150 characters, or it is left out.
+    """
+
+    label: str
+    action: str
+    choices: tuple[tuple[str, str], ...]
 
 
 def bold(text: str) -> Run:
@@ -148,12 +164,17 @@ def fields(texts: Sequence[str]) -> list[Block]:
     return blocks
 
 
-def show_buttons(buttons: Sequence[Button]) -> list[Block]:
-    """A row of buttons; none when there is nothing to press."""
-    usable = [button for button in buttons if measure(button.value) <= limits.VALUE]
+def show_buttons(buttons: Sequence[Button | Menu]) -> list[Block]:
+    """A row of buttons and menus; none when there is nothing to press."""
+    usable: list[ButtonElement | StaticSelectElement] = []
+    for one in buttons:
+        if isinstance(one, Menu):
+            usable += [_menu(one)] if _list_options(one) else []
+        elif measure(one.value) <= limits.VALUE:
+            usable.append(_button(one))
     if not usable:
         return []
-    return [ActionsBlock(elements=[_button(b) for b in usable[: limits.ACTIONS]]).to_dict()]
+    return [ActionsBlock(elements=usable[: limits.ACTIONS]).to_dict()]
 
 
 def carry(values: Mapping[str, str]) -> str:
@@ -163,6 +184,22 @@ def carry(values: Mapping[str, str]) -> str:
         ensure_ascii=False,
         separators=(",", ":"),
     )
+
+
+def _menu(menu: Menu) -> StaticSelectElement:
+    return StaticSelectElement(
+        action_id=menu.action,
+        placeholder=plain(menu.label, limits.PLACEHOLDER),
+        options=_list_options(menu),
+    )
+
+
+def _list_options(menu: Menu) -> list[Option]:
+    return [
+        Option(text=plain(label, limits.OPTION), value=value)
+        for label, value in menu.choices
+        if measure(value) <= limits.OPTION_VALUE
+    ]
 
 
 def _button(button: Button) -> ButtonElement:
@@ -185,6 +222,19 @@ def make_confirm(question: str, what_follows: str, yes: str) -> ConfirmObject:
         confirm=plain(yes, limits.CONFIRM_BUTTON),
         deny=plain("Cancel", limits.CONFIRM_BUTTON),
     )
+
+
+def write_line(line: Line) -> str:
+    """A line of rich text in Slack's markup, for the text beside the blocks."""
+    return "".join(_write(part) for part in ([line] if isinstance(line, str) else line))
+
+
+def _write(part: Words) -> str:
+    if isinstance(part, Member):
+        return f"<@{part.user}>"
+    if isinstance(part, Channel):
+        return f"<#{part.channel}>"
+    return escape(_tidy(part if isinstance(part, str) else part.text))
 
 
 def _rich_text(elements: list[Block]) -> Block:
@@ -222,7 +272,7 @@ def _tidy(text: str) -> str:
 
 
 def _style(run: Run) -> dict[str, dict[str, bool]]:
-    styles = {"bold": run.bold, "italic": run.italic, "code": run.code}
+    styles = {"bold": run.bold, "italic": run.italic, "code": run.code, "strike": run.strike}
     chosen = {style: True for style, wanted in styles.items() if wanted}
     return {"style": chosen} if chosen else {}
 

@@ -24,7 +24,6 @@ from bot.messages.message import Block
 from bot.messages.text import clean_lines
 
 LABEL = 150
-PLACEHOLDER = 150
 MOST_BOXES = 10
 """Checkboxes in one field."""
 
@@ -73,7 +72,7 @@ def ask_text(
         initial_value=clean_lines(value) or None,
         multiline=lines or None,
         max_length=most,
-        placeholder=plain(example, PLACEHOLDER) if example else None,
+        placeholder=plain(example, limits.PLACEHOLDER) if example else None,
         dispatch_action_config=DispatchActionConfig(
             trigger_actions_on=["on_enter_pressed", "on_character_entered"]
         )

@@ -59,6 +59,11 @@ def say_late(late: Late, sent_at: datetime, zone: str) -> str:
 
 def say_origin(origin: Origin, sent_at: datetime) -> str:
     """Whose numbers, in which zone, how old the data was when it was sent; for the foot."""
+    return " · ".join(list_origins(origin, sent_at))
+
+
+def list_origins(origin: Origin, sent_at: datetime) -> list[str]:
+    """The same, part by part."""
     parts = [cut(clean(part).rstrip("."), ORIGIN) for part in origin.computed]
     parts = keep(parts, ORIGINS, say_more)
     if not any(origin.scope in part for part in origin.computed):
@@ -66,7 +71,7 @@ def say_origin(origin: Origin, sent_at: datetime) -> str:
     if not any(origin.zone in part for part in origin.computed):
         parts.append(f"Zone: {origin.zone}")
     parts.append(_say_freshness(origin.data_as_of, sent_at))
-    return " · ".join(part for part in parts if part)
+    return [part for part in parts if part]
 
 
 def _say_freshness(data_as_of: datetime | None, sent_at: datetime) -> str:

@@ -1,7 +1,7 @@
 """The exam every message and view has to pass: Slack's limits, and nothing foreign that acts."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from bot.messages.limits import FALLBACK_BYTES
@@ -12,11 +12,17 @@ UNSEEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066
 ACTS = re.compile(r"<[!@#]|<https?:|<mailto:")
 
 
-def pass_exam(message: Message, *, mentions: str = "") -> None:
-    """Every rung of the message is within the limits, and no text of it acts or hides."""
+def pass_exam(message: Message, *, mentions: str | Sequence[str] = ()) -> None:
+    """Every rung of the message is within the limits, and no text of it acts or hides.
+
+    It may mention one user, or these.
+    """
     assert message.text.strip()
     assert len(message.text.encode()) <= FALLBACK_BYTES
-    assert not ACTS.search(message.text.replace(f"<@{mentions}>", "") if mentions else message.text)
+    text = message.text
+    for user in [mentions] if isinstance(mentions, str) else mentions:
+        text = text.replace(f"<@{user}>", "")
+    assert not ACTS.search(text)
     assert not UNSEEN.search(message.text)
     files = ["F0EXAMPLE1"] * len(message.pictures)
     for native in (True, False):

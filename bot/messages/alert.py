@@ -1,0 +1,105 @@
+"""An alert as people get it: what is not as it should be, how sure that is, why, what to do.
+
+The message itself is read on a phone; all groups and deals stand in its thread. Shown anew, it says
+who looks after it, until when it is snoozed, or that it is over.
+"""
+
+from bot.messages.alert_facts import AlertFacts
+from bot.messages.alert_parts import (
+    MESSAGE,
+    SENTENCE,
+    announce_thread,
+    join_text,
+    say_watches,
+    show_advice,
+    show_cause,
+    show_chart,
+    show_groups,
+    show_remarks,
+    spread,
+)
+from bot.messages.alert_standing import (
+    call_people,
+    name_alert,
+    show_alert_buttons,
+    show_standing,
+)
+from bot.messages.alert_thread import say_thread
+from bot.messages.blocks import (
+    Line,
+    Member,
+    Run,
+    bold,
+    context,
+    header,
+    paragraph,
+    write_line,
+)
+from bot.messages.digest_actions import is_member
+from bot.messages.digest_pages import Part
+from bot.messages.limits import cut
+from bot.messages.message import Message, Piece
+from bot.messages.origins import Origin, say_late, say_origin
+from bot.messages.outgoing import Outgoing
+from bot.messages.text import clean, escape
+from metrics.alerts.report import AlertReport
+
+
+def say_alert(report: AlertReport, facts: AlertFacts) -> Outgoing:
+    """The message that says it fires, and its thread; or the same message shown anew."""
+    title, watches = name_alert(report, facts.standing), say_watches(report)
+    opening = [show_standing(report, facts), *_show_point(report, facts)]
+    opening += [line for line in (call_people(facts),) if line]
+    top, thread, setter = _say_top(facts), announce_thread(report), _introduce(facts)
+    before, after = _list_parts(report, facts)
+    foot = say_origin(trace(report, facts), facts.sent_at)
+    pieces: list[Piece] = [
+        *([context(*top)] if top else []),
+        header(title),
+        context(watches),
+        paragraph(*opening),
+        *spread(before),
+        *show_chart(report.chart),
+        *spread(after),
+        *show_alert_buttons(facts),
+        *([context(thread)] if thread else []),
+        *([paragraph(setter)] if setter else []),
+        context(foot),
+    ]
+    head = [*map(escape, (*top, clean(title), watches)), *map(write_line, opening)]
+    text = join_text(head, [*before, *after], [escape(thread), write_line(setter)], foot)
+    return Outgoing(Message(text, tuple(pieces)), say_thread(report))
+
+
+def trace(report: AlertReport, facts: AlertFacts) -> Origin:
+    """How its numbers came about."""
+    return Origin(report.computed, report.scope, facts.zone, report.data_as_of)
+
+
+def _show_point(report: AlertReport, facts: AlertFacts) -> list[Line]:
+    """The point in one sentence; over, it is struck, and what is true now stands before it."""
+    headline = cut(clean(report.headline), SENTENCE) or "–"
+    over = facts.standing.over
+    if over is None:
+        return [[bold(headline)]]
+    now = cut(clean(over.headline), SENTENCE) or "–"
+    return [[bold(now)], ["It was told: ", Run(headline, strike=True)]]
+
+
+def _list_parts(report: AlertReport, facts: AlertFacts) -> tuple[list[Part], list[Part]]:
+    """What stands before the chart and after it; what is over needs nobody's look."""
+    after = show_cause(report.cause, MESSAGE)
+    if facts.standing.over is None:
+        after += [*show_advice(report.look_first), *show_remarks(report)]
+    return show_groups(report.groups, MESSAGE), after
+
+
+def _say_top(facts: AlertFacts) -> list[str]:
+    """The banner, and why it comes late."""
+    late = say_late(facts.late, facts.sent_at, facts.zone) if facts.late else ""
+    return [line for line in (clean(facts.banner), late) if line]
+
+
+def _introduce(facts: AlertFacts) -> Line:
+    """Who set it up, where a channel gets its first one."""
+    return ["Set up by ", Member(facts.set_up_by), "."] if is_member(facts.set_up_by) else []
