@@ -77,19 +77,18 @@ def trace(report: AlertReport, facts: AlertFacts) -> Origin:
 
 
 def _show_point(report: AlertReport, facts: AlertFacts) -> list[Line]:
-    """The point in one sentence; over, it is struck, and what is true now stands before it."""
-    headline = cut(clean(report.headline), SENTENCE) or "–"
-    over = facts.standing.over
-    if over is None:
+    """The point in one sentence; closed, it is struck; over, what is true now stands before it."""
+    headline, over = cut(clean(report.headline), SENTENCE) or "–", facts.standing.over
+    if facts.standing.is_open:
         return [[bold(headline)]]
-    now = cut(clean(over.headline), SENTENCE) or "–"
-    return [[bold(now)], ["It was told: ", Run(headline, strike=True)]]
+    now: list[Line] = [[bold(cut(clean(over.headline), SENTENCE) or "–")]] if over else []
+    return [*now, ["It was told: ", Run(headline, strike=True)]]
 
 
 def _list_parts(report: AlertReport, facts: AlertFacts) -> tuple[list[Part], list[Part]]:
-    """What stands before the chart and after it; what is over needs nobody's look."""
+    """What stands before the chart and after it; what is closed needs nobody's look."""
     after = show_cause(report.cause, MESSAGE)
-    if facts.standing.over is None:
+    if facts.standing.is_open:
         after += [*show_advice(report.look_first), *show_remarks(report)]
     return show_groups(report.groups, MESSAGE), after
 

@@ -16,12 +16,19 @@ class Standing:
         snoozed_until: Nothing more is told of it until then; None when something is.
         snoozed_by: The Slack user who asked for that.
         over: How it ended; None while it is firing.
+        closed: Why nobody watches it any more, though it never ended: "its rule was paused".
     """
 
     acknowledged_by: str = ""
     snoozed_until: datetime | None = None
     snoozed_by: str = ""
     over: Recovery | None = None
+    closed: str = ""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is still something to do about it."""
+        return self.over is None and not self.closed
 
 
 @dataclass(frozen=True)

@@ -5,10 +5,12 @@ from zoneinfo import ZoneInfo
 
 from bot.messages import actions
 from bot.messages.alert_facts import AlertFacts, Standing
+from bot.messages.alert_parts import RULE
 from bot.messages.blocks import Button, Line, Member, Menu, Words, bold, carry, show_buttons
 from bot.messages.digest_actions import is_member
 from bot.messages.freshness import say_day
 from bot.messages.message import Block
+from bot.messages.text import name
 from metrics.alerts.recovery import Recovery
 from metrics.alerts.report import AlertReport
 from metrics.alerts.snooze import Snooze
@@ -29,7 +31,8 @@ _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 def name_alert(report: AlertReport, standing: Standing) -> str:
     """Its heading: "Alert: Enterprise conversion", "Over: Enterprise conversion"."""
-    return f"{'Over' if standing.over else 'Alert'}: {report.rule}"
+    word = "Alert" if standing.is_open else "Over" if standing.over else "Closed"
+    return f"{word}: {report.rule}"
 
 
 def show_standing(report: AlertReport, facts: AlertFacts) -> Line:
@@ -38,6 +41,8 @@ def show_standing(report: AlertReport, facts: AlertFacts) -> Line:
     if standing.over:
         until = bold(f"Over since {say_day(standing.over.until)}")
         return [until, f" · {say_length(standing.over)}"]
+    if standing.closed:
+        return [bold("Closed"), f": {name(standing.closed, RULE)}"]
     parts: list[list[Words]] = []
     if is_member(standing.acknowledged_by):
         parts.append([bold("Acknowledged"), " by ", Member(standing.acknowledged_by)])
@@ -54,7 +59,7 @@ def show_standing(report: AlertReport, facts: AlertFacts) -> Line:
 def call_people(facts: AlertFacts) -> Line:
     """The people who are called; empty when nobody is. Only Slack's own ids call anybody."""
     called = [user for user in dict.fromkeys(facts.mentions) if is_member(user)]
-    if not called or facts.standing.over:
+    if not called or not facts.standing.is_open:
         return []
     line: list[Words] = []
     for user in called[:MOST_MENTIONS]:
@@ -63,13 +68,13 @@ def call_people(facts: AlertFacts) -> Line:
 
 
 def show_alert_buttons(facts: AlertFacts) -> list[Block]:
-    """What a reader can do: all of it while it fires, only judge it once it is over."""
+    """What a reader can do: all of it while it is open, only judge it afterwards."""
     standing, value = facts.standing, carry({"key": facts.key})
     rest = [Button("Why?", actions.ALERT_WHY, value)]
     if facts.rule_id:
         rest.append(Button("Change rule", actions.ALERT_CHANGE, carry({"id": str(facts.rule_id)})))
     rest.append(Button("Not useful", actions.ALERT_NOT_USEFUL, value))
-    if standing.over:
+    if not standing.is_open:
         return show_buttons(rest)
     first = (
         Button("Take back", actions.ALERT_TAKE_BACK, value)

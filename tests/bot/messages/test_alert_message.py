@@ -9,7 +9,7 @@ import pytest
 
 from bot.messages import actions
 from bot.messages.alert import say_alert
-from bot.messages.alert_facts import AlertFacts
+from bot.messages.alert_facts import AlertFacts, Standing
 from bot.messages.alert_notes import say_note, say_over
 from bot.messages.message import Message
 from bot.messages.origins import TEST, Late
@@ -185,6 +185,18 @@ def test_an_alert_that_is_over_says_so_first_strikes_what_was_told_and_calls_nob
     }  # fmt: skip
     assert said.text.startswith("Over: Enterprise conversion\n")
     assert len(said.pictures) == 1
+
+
+def test_an_alert_that_nobody_watches_any_more_says_why_and_offers_nothing_to_do() -> None:
+    facts = replace(CALLING, standing=Standing(ANN, closed="its rule was paused"))
+    said = say_alert(WHOLE, facts).main
+    pass_exam(said)
+    assert said.text.startswith("Closed: Enterprise conversion\n")
+    assert "Closed : its rule was paused" in words_of(said)
+    assert people_of(said) == []
+    assert actions.ALERT_ACKNOWLEDGE not in values_of(lay(said))
+    assert actions.ALERT_WHY in values_of(lay(said))
+    assert "Look first" not in words_of(said)
 
 
 def test_only_slack_users_are_called_and_nobody_twice() -> None:
