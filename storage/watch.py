@@ -1,19 +1,20 @@
-"""How the work goes, in numbers for whoever watches: how many digests, what is overdue."""
+"""How the work goes, in numbers for whoever watches: digests, alerts, what is overdue."""
 
 from datetime import datetime
 
 from sqlalchemy import Connection, func, select
 
-from storage.tables import Delivery, Digest
+from storage.tables import AlertRule, Delivery, Digest
 
 
 def count_digests(connection: Connection, workspace_id: int) -> dict[str, int]:
     """How many digests there are by state; deleted ones are none."""
-    statement = select(Digest.state, func.count()).where(
-        Digest.workspace_id == workspace_id, Digest.state != "deleted"
-    )
-    rows = connection.execute(statement.group_by(Digest.state))
-    return {state: count for state, count in rows}  # noqa: C416 - a row is no pair for mypy
+    return _count_states(connection, workspace_id, Digest)
+
+
+def count_rules(connection: Connection, workspace_id: int) -> dict[str, int]:
+    """How many alert rules there are by state; deleted ones are none."""
+    return _count_states(connection, workspace_id, AlertRule)
 
 
 def find_oldest_due(connection: Connection, workspace_id: int, now: datetime) -> datetime | None:
@@ -28,3 +29,13 @@ def find_oldest_due(connection: Connection, workspace_id: int, now: datetime) ->
     )
     found = [connection.scalar(digest), connection.scalar(delivery)]
     return min((at for at in found if at is not None), default=None)
+
+
+def _count_states(
+    connection: Connection, workspace_id: int, table: type[Digest] | type[AlertRule]
+) -> dict[str, int]:
+    statement = select(table.state, func.count()).where(
+        table.workspace_id == workspace_id, table.state != "deleted"
+    )
+    rows = connection.execute(statement.group_by(table.state))
+    return {state: count for state, count in rows}  # noqa: C416 - a row is no pair for mypy
