@@ -5,7 +5,8 @@ units and days. Ratios and means are taken afterwards, from the sums. Medians do
 is read on its own, for the groups and for the whole.
 """
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -15,12 +16,15 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Integer,
+    Text,
+    case,
     cast,
     func,
     literal_column,
     null,
     or_,
     select,
+    union_all,
 )
 from sqlalchemy.sql.functions import FunctionElement
 
@@ -53,6 +57,11 @@ class Part:
         if self.kind is Kind.SUM and column is not None:
             counted = func.sum(column)
         return counted if self.where is None else counted.filter(self.where)
+
+    def each(self) -> ColumnElement[int | None]:
+        """What one row adds to it: the sum of these, or how many there are, is the part."""
+        value = literal_column("1", Integer) if self.column is None else expression_of(self.column)
+        return value if self.where is None else case((self.where, value))
 
 
 @dataclass
@@ -91,6 +100,9 @@ class Tally:
 Tallies = dict[Any, Tally]
 """Group key as the data has it -> its numbers."""
 
+Cells = dict[tuple[Any, ...], Tally]
+"""The same by the values of several columns."""
+
 
 def parts_of(measure: Measure) -> tuple[Part, ...]:
     """What has to be counted for a measure."""
@@ -115,31 +127,156 @@ def read_tallies(
 
     Without a group there is one key, None, and it is there even when no row is.
     """
-    parts = {part.key: part for measure in measures for part in parts_of(measure)}
-    parts |= {part.key: part for part in (Part(Kind.COUNT, None, where) for where in conditions)}
-    is_weighted = any(measure.kind is Kind.WEIGHTED for measure in measures)
-    keys = [group] if group is not None else []
-    if is_weighted:
-        scaled = func.round(Deal.probability * DEAL_SCALE)
-        keys += [expression_of(Deal.stage_id), cast(scaled, Integer)]
+    groups = [] if group is None else [group]
+    cells = read_cells(connection, population, measures, groups, setting, chances, conditions)
+    tallies: Tallies = {key[0] if key else None: tally for key, tally in cells.items()}
+    if group is None and not tallies:
+        tallies[None] = Tally(dict.fromkeys(_list_parts(measures, conditions), 0))
     bound = _bind(setting, population.day)
-    columns = [*keys, *(part.expression() for part in parts.values())]
-    labelled = [column.label(f"c{place}") for place, column in enumerate(columns)]
-    groups: list[ColumnElement[Any]] = [literal_column(f"c{place}") for place in range(len(keys))]
-    statement = population.select(labelled).group_by(*groups)
-    tallies: Tallies = {} if group is not None else {None: Tally(dict.fromkeys(parts, 0))}
-    for row in connection.execute(statement, bound):
-        key = row[0] if group is not None else None
-        numbers = [int(number or 0) for number in row[len(keys) :]]
-        tally = Tally(dict(zip(parts, numbers, strict=True)))
-        if is_weighted:
-            stage_id, scaled_chance = row[len(keys) - 2 : len(keys)]
-            _weigh(tally, measures, _chance_of(stage_id, scaled_chance, chances))
-        tallies.setdefault(key, Tally()).add(tally)
     for measure in measures:
         if measure.kind is Kind.MEDIAN:
             _read_medians(connection, population, measure, group, bound, tallies)
     return tallies
+
+
+def read_cells(
+    connection: Connection,
+    population: Population,
+    measures: Sequence[Measure],
+    groups: Sequence[ColumnElement[Any]],
+    setting: Setting,
+    chances: dict[int, Chance],
+    conditions: Sequence[Condition] = (),
+) -> Cells:
+    """The numbers of every combination of some columns' values, in one SELECT; no medians.
+
+    Without columns the one key is (); it may be missing when no row is there.
+    """
+    parts = _list_parts(measures, conditions)
+    is_weighted = any(measure.kind is Kind.WEIGHTED for measure in measures)
+    keys = [*groups, *(_chance_columns() if is_weighted else [])]
+    columns = [*keys, *(part.expression() for part in parts.values())]
+    labelled = [column.label(f"c{place}") for place, column in enumerate(columns)]
+    by: list[ColumnElement[Any]] = [literal_column(f"c{place}") for place in range(len(keys))]
+    statement = population.select(labelled).group_by(*by)
+    width, first = len(groups), len(keys)
+    cells: Cells = {}
+    for row in connection.execute(statement, _bind(setting, population.day)):
+        numbers = [int(number or 0) for number in row[first:]]
+        tally = Tally(dict(zip(parts, numbers, strict=True)))
+        key = tuple(row[:width])
+        if not is_weighted:
+            cells[key] = tally
+            continue
+        stage_id, scaled_chance = row[width:first]
+        _weigh(tally, measures, _chance_of(stage_id, scaled_chance, chances))
+        cells.setdefault(key, Tally()).add(tally)
+    return cells
+
+
+def read_values(
+    connection: Connection,
+    population: Population,
+    measure: Measure,
+    groups: Sequence[ColumnElement[Any]],
+    setting: Setting,
+) -> dict[tuple[Any, ...], Counter[int]]:
+    """How often each value of a measure's column occurs, by every combination of some columns.
+
+    Unlike medians, these add up.
+    """
+    if measure.column is None:
+        raise ValueError("there are no values without a column")
+    column = expression_of(measure.column)
+    where: list[ColumnElement[bool]] = [column.is_not(None)]
+    if measure.where is not None:
+        where.append(measure.where)
+    columns = [*groups, column]
+    labelled = [one.label(f"c{place}") for place, one in enumerate(columns)]
+    statement = population.select([*labelled, func.count()], where=where)
+    by: list[ColumnElement[Any]] = [literal_column(f"c{place}") for place in range(len(columns))]
+    found: dict[tuple[Any, ...], Counter[int]] = {}
+    for *key, value, count in connection.execute(
+        statement.group_by(*by), _bind(setting, population.day)
+    ):
+        found.setdefault(tuple(key), Counter())[int(value)] += count
+    return found
+
+
+def find_middle(values: Mapping[int, int]) -> tuple[int, int, int] | None:
+    """The median of values that occur so often, as `Tally.medians` keeps it; None of nothing."""
+    n = sum(values.values())
+    if not n:
+        return None
+    places = [n // 2] if n % 2 else [n // 2 - 1, n // 2]
+    total = seen = 0
+    for value in sorted(values):
+        seen += values[value]
+        while places and places[0] < seen:
+            total += value
+            places.pop(0)
+        if not places:
+            break
+    return total, 2 - n % 2, n
+
+
+def _list_parts(
+    measures: Sequence[Measure], conditions: Sequence[Condition]
+) -> dict[PartKey, Part]:
+    parts = {part.key: part for measure in measures for part in parts_of(measure)}
+    return parts | {
+        part.key: part for part in (Part(Kind.COUNT, None, where) for where in conditions)
+    }
+
+
+def read_tallies_by_each(
+    connection: Connection,
+    population: Population,
+    measures: Sequence[Measure],
+    groups: Sequence[ColumnElement[Any]],
+    setting: Setting,
+    chances: dict[int, Chance],
+) -> list[Tallies]:
+    """The numbers by each of several columns, with the rows read once; no medians.
+
+    Keys are texts, those of ids too.
+    """
+    parts = {part.key: part for measure in measures for part in parts_of(measure)}
+    is_weighted = any(measure.kind is Kind.WEIGHTED for measure in measures)
+    chance = _chance_columns() if is_weighted else []
+    columns = [
+        *(cast(group, Text).label(f"g{place}") for place, group in enumerate(groups)),
+        *(column.label(f"k{place}") for place, column in enumerate(chance)),
+        *(part.each().label(f"p{place}") for place, part in enumerate(parts.values())),
+    ]
+    # Read once for all columns: looking a row's neighbours up is what takes the time.
+    rows = population.select(columns).cte("counted").prefix_with("MATERIALIZED")
+    counted = [
+        (func.sum if part.kind is Kind.SUM else func.count)(rows.c[f"p{place}"])
+        for place, part in enumerate(parts.values())
+    ]
+    keys = [rows.c[f"k{place}"] for place in range(len(chance))]
+    statement = union_all(
+        *(
+            select(literal_column(f"{place}"), rows.c[f"g{place}"], *keys, *counted).group_by(
+                rows.c[f"g{place}"], *keys
+            )
+            for place in range(len(groups))
+        )
+    )
+    found: list[Tallies] = [{} for _ in groups]
+    for place, key, *row in connection.execute(statement, _bind(setting, population.day)):
+        numbers = [int(number or 0) for number in row[len(keys) :]]
+        tally = Tally(dict(zip(parts, numbers, strict=True)))
+        if is_weighted:
+            _weigh(tally, measures, _chance_of(row[0], row[1], chances))
+        found[place].setdefault(key, Tally()).add(tally)
+    return found
+
+
+def _chance_columns() -> list[ColumnElement[Any]]:
+    scaled = func.round(Deal.probability * DEAL_SCALE)
+    return [expression_of(Deal.stage_id), cast(scaled, Integer)]
 
 
 def read_whole(

@@ -91,7 +91,7 @@ def list_decided(
 ) -> tuple[DealLine, ...]:
     """The most valuable deals that were "won", or "lost", in a period."""
     deals = _find_flow(connection, CLOSED_DEALS, scope, period, setting)
-    return _list(connection, deals, setting, [Deal.status == outcome])
+    return list_deals(connection, deals, setting, [Deal.status == outcome])
 
 
 def count_reasons(
@@ -109,7 +109,9 @@ def list_created(
     connection: Connection, scope: Scope, period: Period, setting: Setting
 ) -> tuple[DealLine, ...]:
     """The most valuable deals created in a period."""
-    return _list(connection, _find_flow(connection, CREATED_DEALS, scope, period, setting), setting)
+    return list_deals(
+        connection, _find_flow(connection, CREATED_DEALS, scope, period, setting), setting
+    )
 
 
 def read_due(connection: Connection, scope: Scope, setting: Setting, end: date) -> OpenDeals:
@@ -117,7 +119,7 @@ def read_due(connection: Connection, scope: Scope, setting: Setting, end: date) 
     deals = _find_open(connection, scope, setting)
     due = [Deal.expected_close_on >= setting.today, Deal.expected_close_on < end]
     count, value = _sum_up(connection, deals, setting, due)
-    return OpenDeals(count, value, _list(connection, deals, setting, due, most=_FEW))
+    return OpenDeals(count, value, list_deals(connection, deals, setting, due, most=_FEW))
 
 
 def read_at_risk(connection: Connection, scope: Scope, setting: Setting, limits: Limits) -> AtRisk:
@@ -132,7 +134,7 @@ def read_at_risk(connection: Connection, scope: Scope, setting: Setting, limits:
     ]
     row = connection.execute(deals.select(counted)).one()
     value = Decimal(int(row.minor or 0)).scaleb(-minor_digits(setting.currency))
-    listed = _list(connection, deals, setting, [any_of], limits) if row.deals else ()
+    listed = list_deals(connection, deals, setting, [any_of], limits) if row.deals else ()
     return AtRisk(row.deals, value, listed, {one: getattr(row, one.name) for one in Concern})
 
 
@@ -171,21 +173,24 @@ def _sum_up(
     return row.deals, Decimal(int(row.minor or 0)).scaleb(-minor_digits(setting.currency))
 
 
-def _list(
+def list_deals(
     connection: Connection,
     deals: Population,
     setting: Setting,
     where: Sequence[ColumnElement[bool]] = (),
     limits: Limits | None = None,
     most: int = MOST_LISTED,
+    order: ColumnElement[Any] | None = None,
 ) -> tuple[DealLine, ...]:
+    """The first deals of a population in an order; without one the most valuable come first."""
+    first = expression_of(Deal.value_minor).desc().nulls_last() if order is None else order
     columns = [expression_of(column) for column in _TOLD]
     statement = (
         deals.select([*columns, account.c.name.label("account")], where=where)
-        .order_by(deals.adapt(Deal.value_minor).desc().nulls_last(), deals.adapt(Deal.id))
+        .order_by(deals.adapt(first), deals.adapt(Deal.id))
         .limit(most)
     )
-    rows = connection.execute(statement).all()
+    rows = connection.execute(statement, {"day": deals.day}).all()
     stages = read_stages(connection, setting.workspace_id)
     people = read_names(
         connection, setting.workspace_id, Person.__table__, _ids(row.owner_id for row in rows)
