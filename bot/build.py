@@ -19,13 +19,14 @@ from bot.database import WORKSPACE
 from bot.delivery.crew import Crew
 from bot.delivery.deliverer import Deliverer
 from bot.digests.desk import DigestDesk
-from bot.digests.rounds import Rounds
+from bot.digests.rounds import DigestRound
 from bot.directory import SlackDirectory
 from bot.errors import describe_failure
 from bot.gauges import Gauges
 from bot.intake import Intake
 from bot.numbers import Numbers
 from bot.readiness import Readiness
+from bot.rounds import Rounds
 from bot.settings import Company, Settings
 from bot.slack_app import build_slack_app
 from bot.teller import SlackTeller
@@ -101,7 +102,7 @@ def run_bot(
     desk = make_desk(settings, numbers, clock, identity, directory.list_administrators)
     find_administrators = desk.administrators.find
     crew = Crew(make_deliverer(settings, company, engine, clock, identity, find_administrators))
-    rounds = Rounds(desk, clock, crew.wake)
+    rounds = Rounds("digests", DigestRound(desk, crew.wake).look, clock, desk.digester.stopping)
     bell = Bell(numbers, directory, answerer, Views(client), clock, intake, desk, crew.wake)
     secret = settings.slack_signing_secret
     app = build_slack_app(

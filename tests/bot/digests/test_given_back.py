@@ -11,7 +11,8 @@ from structlog.testing import capture_logs
 
 from bot.answering.client import make_delivering_client
 from bot.digests.desk import DigestDesk
-from bot.digests.rounds import Rounds
+from bot.digests.rounds import DigestRound
+from bot.rounds import Rounds
 from storage.digests import hand_over
 from storage.due_digests import find_next_due
 from tests.bot.digests.conftest import MONDAY, Desk, later
@@ -126,7 +127,8 @@ def test_the_rounds_come_when_something_is_due_and_when_slack_is_free_again(desk
     client = make_delivering_client(desk.server.bot_token, desk.server.api_url)
     table = DigestDesk(desk.numbers, client, desk.clock, desk.team)
     desk.clock.move_to(MONDAY - timedelta(seconds=1))
-    rounds = Rounds(table, desk.clock, lambda: None)
+    look = DigestRound(table, lambda: None).look
+    rounds = Rounds("digests", look, desk.clock, table.digester.stopping)
     with capture_logs() as logs:
         rounds.start()
         until = time.monotonic() + PATIENCE
