@@ -20,8 +20,9 @@ class IncidentRow:
 
     Attributes:
         number: Counted up for each rule, from 1.
-        ending: None while it is open; "over" when the numbers have come back; "changed", "paused"
-            or "deleted" when a person did that to the rule before they had.
+        ending: None while it is open; "over" when the numbers have come back; "untold" when nobody
+            could be told that it began; "changed", "paused" or "deleted" when a person did that to
+            the rule before the numbers had come back.
         told: What people know, as JSON; empty when nobody was told.
         notices: How many have been put into the outbox.
         not_useful_by: The Slack users who said so.

@@ -207,7 +207,9 @@ class AlertIncident(Base):
         CheckConstraint(
             "(acknowledged_by IS NULL) = (acknowledged_at IS NULL)", name="acknowledged"
         ),
-        CheckConstraint("ending IN ('over', 'changed', 'paused', 'deleted')", name="ending"),
+        CheckConstraint(
+            "ending IN ('over', 'untold', 'changed', 'paused', 'deleted')", name="ending"
+        ),
         CheckConstraint("(closed_at IS NULL) = (ending IS NULL)", name="closed"),
         Index(
             "ix_alert_incidents_open",

@@ -257,7 +257,7 @@ def _make_incidents() -> None:
         sa.Column("acknowledged_at", storage.types.Instant(timezone=True), nullable=True),
         sa.Column("not_useful_by", sa.JSON(), nullable=False),
         sa.CheckConstraint(
-            "ending IN ('over', 'changed', 'paused', 'deleted')",
+            "ending IN ('over', 'untold', 'changed', 'paused', 'deleted')",
             name=op.f("ck_alert_incidents_ending"),
         ),
         sa.CheckConstraint(
