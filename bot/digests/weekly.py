@@ -1,4 +1,4 @@
-"""The weekly line to administrators: what was sent, what failed, how old the data is.
+"""The weekly line to administrators: what was sent and judged, what failed, how old the data is.
 
 It comes on Mondays, so that whoever hears nothing knows that nobody is there to tell.
 """
@@ -12,6 +12,9 @@ from bot.messages.freshness import say_age, say_day
 from bot.numbers import Numbers
 from metrics.calendar import week_of
 from metrics.period import Period
+from storage.alert_checks import CheckCounts, count_checks
+from storage.alert_incidents import IncidentCounts, count_incidents
+from storage.alerts import RuleRow, list_rules
 from storage.digests import DigestRow, list_digests
 from storage.outbox import count_outcomes, put_in
 from storage.problem import Problem
@@ -20,6 +23,7 @@ AT = time(8)
 """Monday's wall time in the company's zone; an hour before most digests."""
 FOR = timedelta(days=1)
 """So much later it is not told any more."""
+_NAMED = 3
 
 
 class WeeklyLine:
@@ -67,18 +71,26 @@ class WeeklyLine:
             datetime.combine(day, time(), zone).astimezone(now.tzinfo)
             for day in (week.start, week.end)
         )
+        workspace = self._numbers.workspace_id
         with self._numbers.engine.connect() as connection:
-            outcomes = count_outcomes(connection, self._numbers.workspace_id, start, end)
-            digests = list_digests(connection, self._numbers.workspace_id)
+            outcomes = count_outcomes(connection, workspace, start, end)
+            digests = list_digests(connection, workspace)
+            rules = list_rules(connection, workspace)
+            checks = count_checks(connection, workspace, start, end)
+            incidents = count_incidents(connection, workspace, start, end)
         counts = {state: n for (kind, state), n in outcomes.items() if kind == DIGEST}
-        if not counts and not any(row.state_since and row.state_since < start for row in digests):
+        lines = []
+        if counts or any(row.state_since and row.state_since < start for row in digests):
+            lines.append(_say_counts(counts))
+        if checks.outcomes or any(row.state_since and row.state_since < start for row in rules):
+            lines.append(_say_checks(checks, incidents, rules))
+        if not lines:
             return None
-        broken = [row for row in digests if row.state == "broken"]
         return Problem(
             "week",
-            what=f"Last week ({week.label}): {_say_counts(counts)}.",
+            what=f"Last week ({week.label}): {'; '.join(lines)}.",
             why=self._say_age(now),
-            fix=_say_what_to_do(counts, broken),
+            fix=_say_what_to_do(counts, digests, rules),
         )
 
     def _say_age(self, now: datetime) -> str:
@@ -100,12 +112,39 @@ def _say_counts(counts: dict[str, int]) -> str:
     return ", ".join(said)
 
 
-def _say_what_to_do(counts: dict[str, int], broken: Sequence[DigestRow]) -> str:
-    lines = []
-    if broken:
-        names = ", ".join(row.name for row in broken[:3])
-        more = f" and {len(broken) - 3} more" if len(broken) > 3 else ""
-        lines.append(f"Broken now: {names}{more}. See why with: /sales digest")
+def _say_checks(checks: CheckCounts, incidents: IncidentCounts, rules: Sequence[RuleRow]) -> str:
+    """How the alerts fared: "8 alert rules, 336 checks, 2 fired, 0 broken"."""
+    watched = sum(row.state != "paused" for row in rules)
+    broken = sum(row.state == "broken" for row in rules)
+    done = sum(checks.outcomes.values())
+    said = [
+        "1 alert rule" if watched == 1 else f"{watched} alert rules",
+        "1 check" if done == 1 else f"{done:,} checks",
+        f"{incidents.opened} fired",
+        f"{incidents.closed} over",
+        f"{broken} broken",
+    ]
+    if incidents.not_useful:
+        said.append(f"{incidents.not_useful} of no use, people said")
+    return ", ".join(said)
+
+
+def _say_what_to_do(
+    counts: dict[str, int], digests: Sequence[DigestRow], rules: Sequence[RuleRow]
+) -> str:
+    lines = [
+        f"Broken now: {_list_names(broken)}. See why with: {command}"
+        for broken, command in (
+            ([row.name for row in digests if row.state == "broken"], "/sales digest"),
+            ([row.name for row in rules if row.state == "broken"], "/sales alert"),
+        )
+        if broken
+    ]
     if counts.get("failed") or counts.get("broken") or counts.get("unsure"):
         lines.append("See each with: salesbell deliveries")
     return " ".join(lines)
+
+
+def _list_names(names: Sequence[str]) -> str:
+    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+    return f"{', '.join(names[:_NAMED])}{more}"
