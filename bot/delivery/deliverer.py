@@ -13,30 +13,27 @@ import structlog
 from slack_sdk import WebClient
 
 from bot.answering.native_memory import NativeMemory
-from bot.answering.slack_answers import Fate, SlackAnswer, lacks_connection
+from bot.answering.slack_answers import Fate, SlackAnswer
 from bot.clock import Clock
-from bot.delivery.notices import ask_owner, tell_failure, tell_fault, tell_missed, tell_well
+from bot.delivery.first import First, find_first, redo_first
+from bot.delivery.ledger import Ledger
+from bot.delivery.outcomes import Outcomes
 from bot.delivery.pace import Pace
 from bot.delivery.pictures import Pictures
 from bot.delivery.rendering import KINDS
 from bot.delivery.road import Road
 from bot.delivery.sender import Sender
-from bot.delivery.states import Later, Refused, Unsure
+from bot.delivery.states import Later, NeverTold, Refused, Unsure
 from bot.delivery.steps import Steps, read_steps
 from bot.errors import describe_failure
-from bot.messages.notice import NOTICE
-from storage.digests import mark_broken, mark_well
+from bot.messages.outgoing import Outgoing
 from storage.engine import Engine
 from storage.outbox import (
     DeliveryRow,
     LostClaim,
-    Parcel,
     claim_waiting,
     find_next_try,
-    finish,
-    is_broken_elsewhere,
     put_back,
-    put_in,
     record_steps,
 )
 
@@ -54,15 +51,6 @@ _FAULTS = 3
 """How often it is tried again when the fault is our own."""
 _OTHERS_FIRST = 1.0
 _WRITE_AGAIN = 0.5
-_NO_WAY = timedelta(minutes=15)
-"""How often notices are tried while the whole installation is refused."""
-_BROKEN = {
-    "not_in_channel", "channel_not_found", "is_archived", "account_inactive", "invalid_auth",
-    "not_authed", "token_revoked", "token_expired", "missing_scope", "no_permission",
-    "restricted_action", "user_not_found", "user_disabled", "cannot_dm_bot",
-    "messages_tab_disabled", "ekm_access_denied",
-}  # fmt: skip
-"""Refusals that every later delivery to the same place would meet too, until somebody mends it."""
 
 
 class Deliverer:
@@ -100,9 +88,9 @@ class Deliverer:
         self.stopping = Event()
         """Set it, and nothing new is begun; what waits for its turn is given back."""
         self._engine = engine
-        self._find_administrators = find_administrators
         self._late = late
         self._workspace_id = workspace_id
+        self._outcomes = Outcomes(engine, clock, workspace_id, find_administrators)
         self._road = Road(
             client,
             clock,
@@ -143,51 +131,57 @@ class Deliverer:
 
     def deliver(self, row: DeliveryRow) -> str:
         """Go on with one claimed delivery; its outcome, or "later" or "lost". Raises nothing."""
-        sender = None
+        ledger = None
         try:
-            sender = self._make_sender(row)
-            return self._deliver(row, sender)
+            steps = read_steps(row.steps)
+            ledger = Ledger(row.key, steps, lambda steps: self._record(row, steps))
+            return self._deliver(row, ledger)
         except LostClaim:
             log.warning("lease lost", key=row.key)
             return "lost"
         except Exception as error:  # noqa: BLE001 - one delivery must not stop the others
-            steps = sender.steps if sender else Steps()
+            steps = ledger.steps if ledger else Steps()
             return self._survive(row, steps, describe_failure(error))
 
-    def _make_sender(self, row: DeliveryRow) -> Sender:
-        return Sender(
-            self._road,
-            row.key,
-            row.recipient,
-            read_steps(row.steps),
-            lambda steps: self._record(row, steps),
-            repeats=KINDS[row.kind].repeats,
-        )
-
-    def _deliver(self, row: DeliveryRow, sender: Sender) -> str:
-        if self._is_too_late(row, sender.steps) and not sender.steps.main.posts:
-            return self._miss(row)
-        if wait := sender.find_wait():
-            return self._come_back(row, sender.steps, Later("waiting for its turn", wait))
-        outgoing = KINDS[row.kind].render(row, self.clock.now())
+    def _deliver(self, row: DeliveryRow, ledger: Ledger) -> str:
+        kind = KINDS[row.kind]
+        if self._is_too_late(row, ledger.steps) and not ledger.main.posts:
+            return self._outcomes.miss(row)
         try:
-            is_new = not sender.steps.main.is_done
-            sender.send_main(outgoing.main)
-            if is_new and outgoing.thread and self._road.is_crowded():
-                # Everybody's message first; what stands in their threads can wait, for its file.
-                uploads = [sender.find_upload(1)] if outgoing.files else []
-                raise Later("others first", max([_OTHERS_FIRST, *uploads]))
-            for number, message in enumerate(outgoing.thread, start=1):
-                sender.send_reply(number, message)
-            for number, file in enumerate(outgoing.files, start=1):
-                sender.send_file(number, file)
+            first = self._find_first(row) if kind.answers else None
+            thread = first.place if first else None
+            sender = Sender(self._road, ledger, row.recipient, thread=thread, repeats=kind.repeats)
+            if wait := sender.find_wait():
+                raise Later("waiting for its turn", wait)
+            outgoing = kind.render(row, self.clock.now())
+            if first and kind.redo:
+                redo_first(self._road, ledger, first, kind.redo(first.row, row))
+            self._send(sender, ledger, outgoing)
         except Later as later:
-            return self._come_back(row, sender.steps, later)
+            return self._come_back(row, ledger.steps, later)
+        except NeverTold as never:
+            return self._outcomes.finish(row, "skipped", str(never))
         except Unsure:
-            return self._ask(row)
+            return self._outcomes.ask(row)
         except Refused as refused:
-            return self._fail(row, refused.answer)
-        return self._finish(row, "delivered", _list_left_out(sender.steps))
+            is_too_late = self._is_too_late(row, Steps())
+            return self._outcomes.fail(row, refused.answer, is_too_late=is_too_late)
+        return self._outcomes.finish(row, "delivered", _list_left_out(ledger.steps))
+
+    def _find_first(self, row: DeliveryRow) -> First:
+        return find_first(self._engine, self._workspace_id, row, self.clock.now())
+
+    def _send(self, sender: Sender, ledger: Ledger, outgoing: Outgoing) -> None:
+        is_new = not ledger.main.is_done
+        sender.send_main(outgoing.main)
+        if is_new and outgoing.thread and self._road.is_crowded():
+            # Everybody's message first; what stands in their threads can wait, for its file.
+            uploads = [sender.find_upload(1)] if outgoing.files else []
+            raise Later("others first", max([_OTHERS_FIRST, *uploads]))
+        for number, message in enumerate(outgoing.thread, start=1):
+            sender.send_reply(number, message)
+        for number, file in enumerate(outgoing.files, start=1):
+            sender.send_file(number, file)
 
     def _record(self, row: DeliveryRow, steps: Steps) -> None:
         """Write steps down; a message that stands in Slack must not be forgotten for a busy disk.
@@ -223,10 +217,12 @@ class Deliverer:
         now = self.clock.now()
         if self._is_too_late(row, steps) and later.seconds != 0:
             if steps.main.is_done:
-                return self._finish(row, "delivered", f"without the rest: {later.reason}")
+                reason = f"without the rest: {later.reason}"
+                return self._outcomes.finish(row, "delivered", reason)
             if steps.main.began is not None:
-                return self._ask(row)
-            return self._fail(row, SlackAnswer(Fate.AGAIN, later.reason))
+                return self._outcomes.ask(row)
+            answer = SlackAnswer(Fate.AGAIN, later.reason)
+            return self._outcomes.fail(row, answer, is_too_late=True)
         seconds = later.seconds
         if seconds is None:
             seconds = _find_pause(row)
@@ -240,12 +236,10 @@ class Deliverer:
         try:
             steps = replace(steps, faults=steps.faults + 1)
             if steps.faults > _FAULTS and steps.main.is_done:
-                return self._finish(row, "delivered", f"without the rest, reference {reference}")
+                reason = f"without the rest, reference {reference}"
+                return self._outcomes.finish(row, "delivered", reason)
             if steps.faults > _FAULTS and steps.main.began is None:
-                notices = (
-                    () if row.kind == NOTICE else [tell_fault(row, reference, self.clock.now())]
-                )
-                return self._finish(row, "failed", f"our fault, reference {reference}", notices)
+                return self._outcomes.fault(row, reference)
             until = self.clock.now() + LEASE
             record_steps(self._engine, self._workspace_id, row, steps.write(), until)
             return self._come_back(row, steps, Later(f"our fault, reference {reference}"))
@@ -255,55 +249,6 @@ class Deliverer:
             log.warning("not given back yet", key=row.key, why=type(error).__name__)
             self._owed[row.key] = row
             return "lost"
-
-    def _ask(self, row: DeliveryRow) -> str:
-        """Only a person can say what became of it. A notice is never waited for like that."""
-        if row.kind == NOTICE:
-            return self._finish(row, "failed", "perhaps it is there")
-        now = self.clock.now()
-        return self._finish(row, "unsure", "perhaps it is there", [ask_owner(row, now)])
-
-    def _miss(self, row: DeliveryRow) -> str:
-        """It is no news any more."""
-        notices = () if row.kind == NOTICE else [tell_missed(row, self.clock.now())]
-        return self._finish(row, "skipped", "too late", notices)
-
-    def _fail(self, row: DeliveryRow, answer: SlackAnswer) -> str:
-        """It will never arrive: people are told, unless this is the word that should tell them."""
-        outcome = "broken" if answer.error in _BROKEN else "failed"
-        now = self.clock.now()
-        if row.kind == NOTICE:
-            if lacks_connection(answer) and not self._is_too_late(row, Steps()):
-                # It will be told once the app is installed again.
-                again_at = now + _NO_WAY
-                put_back(self._engine, self._workspace_id, row, answer.error, again_at)
-                return "later"
-            return self._finish(row, outcome, answer.error)
-        users = [row.owner, *(self._find_administrators() if outcome == "broken" else ())]
-        return self._finish(row, outcome, answer.error, tell_failure(row, answer, users, now))
-
-    def _finish(
-        self,
-        row: DeliveryRow,
-        outcome: str,
-        reason: str | None = None,
-        notices: Sequence[Parcel] = (),
-    ) -> str:
-        """Record the outcome, what it means for the digest, and who is to be told, all at once."""
-        now, where = self.clock.now(), self._workspace_id
-        with self._engine.begin() as connection:
-            finish(connection, where, row, outcome, reason, now)
-            if row.digest_id is not None and outcome == "delivered":
-                elsewhere = is_broken_elsewhere(connection, where, row.digest_id, row.recipient)
-                if not elsewhere and mark_well(connection, where, row.digest_id, now):
-                    notices = [tell_well(row, now)]
-            elif row.digest_id is not None and outcome == "broken":
-                is_news = mark_broken(connection, where, row.digest_id, str(reason), now)
-                notices = notices if is_news else ()
-            for notice in notices:
-                put_in(connection, where, notice, now)
-        log.info(outcome, key=row.key, reason=reason)
-        return outcome
 
 
 def _find_pause(row: DeliveryRow) -> float:

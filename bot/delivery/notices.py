@@ -59,7 +59,7 @@ def tell_failure(
             "slack-busy",
             what="Slack did not take it for hours, or could not be reached.",
             why=f"The last I heard: {answer.error}.",
-            fix="The next one comes as always.",
+            fix=_say_next(row),
         )
     problem = Problem(
         "delivery-failed",
@@ -88,13 +88,13 @@ def tell_missed(row: DeliveryRow, now: datetime) -> Parcel:
         "delivery-missed",
         what=f"{row.title} was not sent to {name_place(row.recipient)}.",
         why="I was not running, or could not send, for hours after it was due.",
-        fix="The next one comes as always.",
+        fix=_say_next(row),
     )
     return make_notice(f"missed:{row.key}", row.owner, problem, now)
 
 
 def tell_well(row: DeliveryRow, now: datetime) -> Parcel:
-    """Tells the owner of a digest that was broken that it arrives again."""
+    """Tells the owner of a digest or an alert that was broken that it arrives again."""
     problem = Problem(
         "digest-well",
         what=f"{row.title} works again.",
@@ -107,3 +107,9 @@ def tell_well(row: DeliveryRow, now: datetime) -> Parcel:
 def name_place(recipient: str) -> str:
     """A recipient in words; notices are literal text, in which an id names nothing."""
     return "direct messages" if is_person(recipient) else f"channel {recipient}"
+
+
+def _say_next(row: DeliveryRow) -> str:
+    if row.rule_id is not None:
+        return "See where it stands now: /sales alert"
+    return "The next one comes as always."

@@ -4,10 +4,23 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.alerts.rendering import (
+    ALERT,
+    ALERT_NOTE,
+    ALERT_OVER,
+    redo_as_over,
+    render_alert,
+    render_note,
+    render_over,
+)
 from bot.digests.rendering import DIGEST, render_digest
+from bot.messages.message import Message
 from bot.messages.notice import NOTICE, say_notice
 from bot.messages.outgoing import Outgoing
 from storage.outbox import DeliveryRow
+
+_A_DAY = timedelta(days=1)
+_A_WEEK = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -18,11 +31,16 @@ class Kind:
         render: What it shows, of the frozen content alone, and the instant it is sent at.
         repeats: Whether it may be shown twice rather than not at all, when Slack does not tell.
         lasts: How long after it was due it is still worth sending; None is the company's setting.
+        answers: Whether it goes into the thread of the delivery that `content["first"]` names.
+        redo: How the message of that delivery, the first argument, is shown from now on; None
+            leaves it as it is.
     """
 
     render: Callable[[DeliveryRow, datetime], Outgoing]
     repeats: bool = False
     lasts: timedelta | None = None
+    answers: bool = False
+    redo: Callable[[DeliveryRow, DeliveryRow], Message] | None = None
 
 
 def _render_notice(row: DeliveryRow, now: datetime) -> Outgoing:  # noqa: ARG001 - a Kind's signature
@@ -31,5 +49,8 @@ def _render_notice(row: DeliveryRow, now: datetime) -> Outgoing:  # noqa: ARG001
 
 KINDS: Mapping[str, Kind] = {
     DIGEST: Kind(render_digest),
-    NOTICE: Kind(_render_notice, repeats=True, lasts=timedelta(days=7)),
+    ALERT: Kind(render_alert, repeats=True, lasts=_A_DAY),
+    ALERT_NOTE: Kind(render_note, repeats=True, lasts=_A_DAY, answers=True),
+    ALERT_OVER: Kind(render_over, repeats=True, lasts=_A_WEEK, answers=True, redo=redo_as_over),
+    NOTICE: Kind(_render_notice, repeats=True, lasts=_A_WEEK),
 }

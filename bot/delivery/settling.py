@@ -4,10 +4,10 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.delivery.history import Place
+from bot.delivery.outcomes import note_well
 from bot.delivery.steps import MAIN, read_steps
-from storage.digests import mark_well
 from storage.engine import Engine
-from storage.outbox import DeliveryRow, find_delivery, is_broken_elsewhere, settle
+from storage.outbox import DeliveryRow, find_delivery, settle
 
 
 def send_again(engine: Engine, workspace_id: int, key: str, now: datetime) -> bool:
@@ -31,10 +31,7 @@ def note_arrival(engine: Engine, workspace_id: int, key: str, now: datetime) -> 
     with engine.begin() as connection:
         if not settle(connection, workspace_id, row, now, steps=None):
             return False
-        digest = row.digest_id
-        if digest is None or is_broken_elsewhere(connection, workspace_id, digest, row.recipient):
-            return True
-        mark_well(connection, workspace_id, digest, now)
+        note_well(connection, workspace_id, row, now)
         return True
 
 

@@ -22,3 +22,7 @@ class Refused(Exception):  # noqa: N818 - said to the owner, next to why
 
 class Unsure(Exception):  # noqa: N818 - a state, not an error
     """Perhaps it stands in Slack, and we may not look."""
+
+
+class NeverTold(Exception):  # noqa: N818 - a state, not an error
+    """What it answers was never there; so it is not sent either."""

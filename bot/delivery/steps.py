@@ -8,6 +8,8 @@ from typing import Any
 from pydantic import TypeAdapter
 
 MAIN = "main"
+FIRST = "first"
+"""The message of an older delivery, which this one answers and redoes."""
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,8 @@ class Part:
         posts: How often it was about to be shown.
         channel, ts: Where it stands; empty while it does not.
         given_up: Why it will never be shown; the rest goes on without it.
+        alone: Whether it stands by itself because the message it answers can't be answered.
+        repeated: Whether it perhaps stands there twice, and says so.
     """
 
     pictures: tuple[str, ...] = ()
@@ -38,6 +42,8 @@ class Part:
     channel: str = ""
     ts: str = ""
     given_up: str = ""
+    alone: bool = False
+    repeated: bool = False
 
     @property
     def is_done(self) -> bool:
@@ -50,7 +56,7 @@ class Steps:
     """What has been done of a delivery.
 
     Attributes:
-        parts: By name: "main", "thread-1", "thread-2", "file-1".
+        parts: By name: "first", "main", "thread-1", "thread-2", "file-1".
         faults: How often it failed by our own fault.
         again_at: When a person asked for it once more.
     """
