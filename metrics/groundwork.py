@@ -1,32 +1,35 @@
-"""What a question about the whole company reads of its open deals, worked out after each import.
+"""What a question about open deals reads of the whole company or of each person's deals.
 
-Everything is kept for one version of the data, and used for that version only; without it a
-question counts for itself. It holds for all evenings to come, so no midnight makes it useless.
+It is worked out after each import, kept for one version of the data, and used for that version
+only; without it a question counts for itself. It holds for all evenings to come, so no midnight
+makes it useless. What several people own is the sum of what each of them owns.
 """
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Engine, delete, insert, select
 from sqlalchemy.exc import OperationalError
 
 from metrics.history import is_past
-from metrics.inspection import Limits, Outlook, read_outlook
+from metrics.inspection import Limits, Outlook, join_for_evening, join_outlooks, read_outlooks
 from metrics.metric import OPEN_DEALS
-from metrics.movement import DAYS, Moves, count_moves
+from metrics.movement import DAYS, Moves, add_moves, count_moves_by_owner
 from metrics.population import find_population
 from metrics.question import Question, Setting
 from metrics.scope import Scope
 from metrics.stage_pace import ensure_stage_pace, read_stage_pace
-from metrics.standing import Counted, count_open_deals
+from metrics.standing import Counted, count_open_deals, join_counted
 from storage.engine import is_locked
 from storage.imports import read_data_version
-from storage.tables import Groundwork
+from storage.tables import Groundwork, Person
 from storage.workspaces import hold_workspace
 
 COUNTED_BY = ("stage", "owner", "segment")
 """What is asked most: the answer itself and its buttons."""
+_COUNTED = "counted"
 _MOVES = "moves"
 
 
@@ -42,18 +45,49 @@ class Laid:
 def find_groundwork(
     connection: Connection, question: Question, setting: Setting, by: str, limits: Limits
 ) -> Laid:
-    """What was laid of the newest data for this question: nothing if it is about a part only."""
-    is_part = question.scope.people is not None or question.filters or question.closing
+    """What was laid of the newest data for this question, if it is about all of somebody's deals.
+
+    Nothing of a filter or a closing period, and nothing for a past day.
+    """
     # Without a limit for silence the day is a past one.
-    if is_part or limits.quiet_days is None:
+    if question.filters or question.closing or limits.quiet_days is None:
         return Laid()
-    counted, outlook = f"by {by}", f"outlook {limits.quiet_days}"
-    laid = _read_parts(connection, setting.workspace_id, counted, outlook, _MOVES)
+    attention = f"attention {limits.quiet_days}"
+    if question.scope.people is not None:
+        laid = _read_parts(
+            connection, setting.workspace_id, *map(_name_person, question.scope.people)
+        )
+        of_people = {person: laid.get(_name_person(person), {}) for person in question.scope.people}
+        return _sum_up(of_people, attention, by, limits.day)
+    counted = f"by {by}"
+    laid = _read_parts(connection, setting.workspace_id, counted, attention, _MOVES)
+    outlook = Outlook(**laid[attention]) if attention in laid else None
     return Laid(
         Counted(**laid[counted]) if counted in laid else None,
-        Outlook(**laid[outlook]) if outlook in laid else None,
+        outlook if outlook is not None and outlook.holds_on(limits.day) else None,
         laid.get(_MOVES, {}).get(limits.day.isoformat()),
     )
+
+
+def _sum_up(people: Mapping[int, Mapping[str, Any]], attention: str, by: str, day: date) -> Laid:
+    """What is known of these people's deals together, where it is known of each of them."""
+    counted = outlook = moves = None
+    if not people or not all(people.values()):
+        return Laid()
+    if by in ("stage", "owner"):
+        parts = {person: Counted(**laid[_COUNTED]) for person, laid in people.items()}
+        counted = join_counted(parts, by_stage=by == "stage")
+    outlooks = [Outlook(**laid[attention]) for laid in people.values() if attention in laid]
+    if len(outlooks) == len(people) and all(each.holds_on(day) for each in outlooks):
+        outlook = join_for_evening(day, outlooks)
+    weeks = [laid[_MOVES].get(day.isoformat()) for laid in people.values()]
+    if None not in weeks:
+        moves = add_moves(weeks)
+    return Laid(counted, outlook, moves)
+
+
+def _name_person(id_: int) -> str:
+    return f"person {id_}"
 
 
 def _read_parts(connection: Connection, workspace_id: int, *parts: str) -> dict[str, Any]:
@@ -97,7 +131,7 @@ def _lay(engine: Engine, setting: Setting, quiet_days: int) -> None:
         version = read_data_version(connection, setting.workspace_id)
         if version is None or is_past(connection, setting, setting.today):
             return
-        if _read_parts(connection, setting.workspace_id, f"outlook {quiet_days}"):
+        if _read_parts(connection, setting.workspace_id, f"attention {quiet_days}"):
             return
         parts = _work_out(connection, setting, quiet_days)
     with engine.begin() as connection:
@@ -117,11 +151,29 @@ def _work_out(connection: Connection, setting: Setting, quiet_days: int) -> dict
     question = Question((), Scope.everything())
     deals = find_population(connection, OPEN_DEALS, question, setting, None, today)
     paces = read_stage_pace(connection, setting.workspace_id)
-    outlook = read_outlook(connection, deals, Limits.learn(today, quiet_days, paces))
+    counted = {by: count_open_deals(connection, deals, by) for by in COUNTED_BY}
+    outlooks = read_outlooks(connection, deals, Limits.learn(today, quiet_days, paces))
     # Later weeks hold nothing that was known today, and are counted quickly.
     week = [today + timedelta(days=days) for days in range(DAYS)]
+    moves = {day: count_moves_by_owner(connection, question, setting, day) for day in week}
+    counted_of = counted["owner"].split()
+    people = connection.scalars(
+        select(Person.id).where(Person.workspace_id == setting.workspace_id)
+    )
+    attention = f"attention {quiet_days}"
     return {
-        **{f"by {by}": asdict(count_open_deals(connection, deals, by)) for by in COUNTED_BY},
-        f"outlook {quiet_days}": asdict(outlook),
-        _MOVES: {day.isoformat(): count_moves(connection, question, setting, day) for day in week},
+        **{f"by {by}": asdict(each) for by, each in counted.items()},
+        attention: asdict(join_outlooks(today, outlooks.values())),
+        _MOVES: {day.isoformat(): add_moves(of.values()) for day, of in moves.items()},
+        **{
+            _name_person(id_): {
+                _COUNTED: asdict(counted_of.get(id_, Counted((), ()))),
+                attention: asdict(outlooks.get(id_) or join_outlooks(today, ())),
+                _MOVES: {
+                    day.isoformat(): add_moves([of[id_]] if id_ in of else [])
+                    for day, of in moves.items()
+                },
+            }
+            for id_ in people
+        },
     }

@@ -5,12 +5,13 @@ deals that passed it (`metrics.stage_pace`).
 """
 
 from bisect import bisect_right
-from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import Enum
+from itertools import takewhile
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, false, func, or_, select
@@ -118,45 +119,112 @@ class Limits:
         )
 
 
+_BEGINNINGS = (*Concern.__members__, ANY)
+
+
 @dataclass(frozen=True)
 class Outlook:
     """When the deals of a population begin to need attention, if nothing comes to change them.
 
     Attributes:
-        begins: By concern's name, and "ANY" for the first of a deal's: [day, deals that begin].
-        first: [day, deal id] of the most valuable deals, the most valuable first: all that can be
-            among the first `MOST_SHOWN` on any day. Days are ordinals.
+        since: The first day it holds for; what began earlier begins on it. Days are ordinals.
+        begins: By concern's name, and "ANY" for the first of a deal's: [day, deals that begin],
+            the earliest day first.
+        first: [rank, day, deal id] of the most valuable deals, the most valuable first: all that
+            can be among the first `MOST_SHOWN` on any day. Ranks compare with those of others.
     """
 
+    since: int
     begins: Mapping[str, Sequence[Sequence[int]]]
     first: Sequence[Sequence[int]]
 
+    def holds_on(self, day: date) -> bool:
+        """Whether it tells about the evening of `day`."""
+        return day.toordinal() >= self.since
+
     def count(self, name: str, day: date) -> int:
         """How many deals need attention on the evening of `day`."""
-        return sum(deals for begin, deals in self.begins[name] if begin <= day.toordinal())
+        begun = takewhile(lambda each: each[0] <= day.toordinal(), self.begins[name])
+        return sum(deals for _, deals in begun)
 
     def find_most_valuable(self, day: date) -> list[int]:
         """The ids of those that are told on the evening of `day`."""
-        return [id_ for begin, id_ in self.first if begin <= day.toordinal()][:MOST_SHOWN]
+        first = [id_ for _, begin, id_ in self.first if begin <= day.toordinal()]
+        return first[:MOST_SHOWN]
 
 
-def read_outlook(connection: Connection, population: Population, limits: Limits) -> Outlook:
-    """Look at each deal of a population once, for all evenings from now on."""
-    names = (*Concern.__members__, ANY)
-    counts: list[Counter[int]] = [Counter() for _ in names]
-    first: list[tuple[int, int]] = []
-    earlier: list[int] = []  # the days in `first`, in order
-    for id_, *dates in connection.execute(_list_by_value(population, _DATED)):
-        each = limits.find_beginnings(*dates)
-        begin = min(each)
-        for count, day in zip(counts, (*each, begin), strict=True):
-            count[day] += 1
-        place = bisect_right(earlier, begin)
+@dataclass
+class _Watch:
+    """An outlook that is being put together."""
+
+    counts: tuple[Counter[int], ...] = field(
+        default_factory=lambda: tuple(Counter() for _ in _BEGINNINGS)
+    )
+    first: list[tuple[int, int, int]] = field(default_factory=list)
+    earlier: list[int] = field(default_factory=list)
+    """The days in `first`, in order."""
+
+    def see(self, rank: int, begin: int, id_: int) -> None:
+        """Look at a deal; the more valuable ones have come before."""
+        place = bisect_right(self.earlier, begin)
         if place < MOST_SHOWN:  # else so many are worth more and there whenever it is
-            earlier.insert(place, begin)
-            first.append((begin, id_))
-    begins = {name: sorted(count.items()) for name, count in zip(names, counts, strict=True)}
-    return Outlook(begins, first)
+            self.earlier.insert(place, begin)
+            self.first.append((rank, begin, id_))
+
+    def sum_up(self, since: int) -> Outlook:
+        """What was seen."""
+        named = zip(_BEGINNINGS, self.counts, strict=True)
+        return Outlook(since, {name: sorted(count.items()) for name, count in named}, self.first)
+
+
+def read_outlooks(
+    connection: Connection, population: Population, limits: Limits
+) -> dict[int | None, Outlook]:
+    """By owner: look at each deal of a population once, for all evenings from now on."""
+    since = limits.day.toordinal()
+    watches: dict[int | None, _Watch] = defaultdict(_Watch)
+    deals = connection.execute(_list_by_value(population, (*_DATED, Deal.owner_id)))
+    for rank, (id_, stage_id, due, active, entered, owner_id) in enumerate(deals):
+        each = limits.find_beginnings(stage_id, due, active, entered)
+        begin = min(each)
+        if begin == NEVER:
+            continue
+        watch = watches[owner_id]
+        for count, day in zip(watch.counts, (*each, begin), strict=True):
+            if day != NEVER:
+                count[max(day, since)] += 1
+        watch.see(rank, max(begin, since), id_)
+    return {owner_id: watch.sum_up(since) for owner_id, watch in watches.items()}
+
+
+def join_for_evening(day: date, outlooks: Sequence[Outlook]) -> Outlook:
+    """What the outlooks of several owners' deals, that hold on a day, tell of its evening alone."""
+    evening = day.toordinal()
+    begins = {
+        name: [[evening, sum(outlook.count(name, day) for outlook in outlooks)]]
+        for name in _BEGINNINGS
+    }
+    first = sorted(
+        [rank, evening, id_]
+        for outlook in outlooks
+        for rank, begin, id_ in outlook.first
+        if begin <= evening
+    )
+    return Outlook(evening, begins, first[:MOST_SHOWN])
+
+
+def join_outlooks(since: date, outlooks: Iterable[Outlook]) -> Outlook:
+    """The outlook for the deals of several owners, from a day on that each of them holds for."""
+    whole = _Watch()
+    first: list[Sequence[int]] = []
+    for outlook in outlooks:
+        for name, count in zip(_BEGINNINGS, whole.counts, strict=True):
+            for day, deals in outlook.begins[name]:
+                count[max(day, since.toordinal())] += deals
+        first += outlook.first
+    for rank, day, id_ in sorted(first):
+        whole.see(rank, max(day, since.toordinal()), id_)
+    return whole.sum_up(since.toordinal())
 
 
 def read_attention(

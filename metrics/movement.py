@@ -4,6 +4,7 @@ For everything taken together it adds up: the pipeline then, and what is new, an
 amounts, less what was won and lost, is the pipeline now.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -18,13 +19,14 @@ from sqlalchemy import (
     and_,
     func,
     literal_column,
+    null,
     or_,
     select,
 )
 
-from metrics.metric import CLOSED_DEALS, CREATED_DEALS, expression_of
+from metrics.metric import CLOSED_DEALS, CREATED_DEALS, Basis, Column, expression_of
 from metrics.period import Period
-from metrics.population import find_population
+from metrics.population import Population, find_population
 from metrics.question import Question, Setting
 from metrics.units import minor_digits
 from storage.tables import Deal, DealChange, ImportBatch
@@ -51,6 +53,7 @@ class Movement:
 
 Moves = Mapping[str, Sequence[int]]
 """Kind of move, as `Movement` names it -> (deals, money in minor units)."""
+_KINDS = ("new", "won", "lost", "pushed", "amount_changed")
 
 
 def read_movement(connection: Connection, setting: Setting, day: date, moves: Moves) -> Movement:
@@ -73,57 +76,24 @@ def count_moves(connection: Connection, question: Question, setting: Setting, da
     A question about deals closing in a period counts deals whose expected close date (of decided
     deals without one: whose close date) lies in it.
     """
-    week = Period(day - timedelta(days=DAYS - 1), day + timedelta(days=1))
-    closing = _closing_clauses(question)
-    decided = _count_decided(connection, question, setting, week, closing)
-    pushed, changed = _read_changes(connection, question, setting, week, closing)
-    return {
-        "new": _count_new(connection, question, setting, week, closing),
-        "won": decided.get("won", (0, 0)),
-        "lost": decided.get("lost", (0, 0)),
-        "pushed": pushed,
-        "amount_changed": changed,
-    }
+    return add_moves(_Counting(connection, question, setting, day).count(None).values())
 
 
-def _closing_clauses(question: Question) -> list[ColumnElement[bool]]:
-    if question.closing is None:
-        return []
-    due = func.coalesce(Deal.expected_close_on, Deal.closed_on)
-    return [due >= question.closing.start, due < question.closing.end]
+def count_moves_by_owner(
+    connection: Connection, question: Question, setting: Setting, day: date
+) -> dict[int | None, Moves]:
+    """The same for each owner who has any, by the owner that the deals have now."""
+    return _Counting(connection, question, setting, day).count(Deal.owner_id)
 
 
-def _count_new(
-    connection: Connection,
-    question: Question,
-    setting: Setting,
-    week: Period,
-    closing: list[ColumnElement[bool]],
-) -> tuple[int, int]:
-    created = find_population(connection, CREATED_DEALS, question, setting, week, setting.today)
-    columns: list[ColumnElement[Any]] = [
-        func.count().label("deals"),
-        func.sum(Deal.value_minor).label("value"),
-    ]
-    row = connection.execute(created.select(columns, where=closing)).one()
-    return row.deals, int(row.value or 0)
-
-
-def _count_decided(
-    connection: Connection,
-    question: Question,
-    setting: Setting,
-    week: Period,
-    closing: list[ColumnElement[bool]],
-) -> dict[str, tuple[int, int]]:
-    closed = find_population(connection, CLOSED_DEALS, question, setting, week, setting.today)
-    columns = [
-        expression_of(Deal.status).label("status"),
-        func.count().label("deals"),
-        func.sum(Deal.value_minor).label("value"),
-    ]
-    statement = closed.select(columns, where=closing).group_by(literal_column("status"))
-    return {row.status: (row.deals, int(row.value or 0)) for row in connection.execute(statement)}
+def add_moves(parts: Iterable[Moves]) -> Moves:
+    """The moves of several owners' deals together."""
+    sums = {kind: [0, 0] for kind in _KINDS}
+    for part in parts:
+        for kind, (deals, value) in part.items():
+            sums[kind][0] += deals
+            sums[kind][1] += value
+    return sums
 
 
 def knows_changes(connection: Connection, setting: Setting, since: date) -> bool:
@@ -143,82 +113,125 @@ def knows_changes(connection: Connection, setting: Setting, since: date) -> bool
     return first_import is not None and first_import.astimezone(setting.zone).date() <= since
 
 
-def _read_changes(
-    connection: Connection,
-    question: Question,
-    setting: Setting,
-    week: Period,
-    closing: list[ColumnElement[bool]],
-) -> tuple[tuple[int, int], tuple[int, int]]:
-    """Deals pushed with their value, and deals whose value changed with the sum of differences."""
-    deals = _find_deals(connection, question, setting, week, closing)
-    pushed_while_open = and_(
-        # What was decided in the week is told as won or lost.
-        DealChange.field == "expected_close_on",
-        or_(deals.c.closed_on.is_(None), deals.c.closed_on >= week.end),
-    )
-    changed_since_before = and_(
-        DealChange.field == "value",
-        or_(deals.c.created_on.is_(None), deals.c.created_on < week.start),
-    )
-    statement = (
-        select(
-            DealChange.deal_id,
-            DealChange.field,
-            DealChange.old,
-            DealChange.new,
-            deals.c.value_minor,
+@dataclass(frozen=True)
+class _Counting:
+    """One question about the seven days up to an evening."""
+
+    connection: Connection
+    question: Question
+    setting: Setting
+    day: date
+
+    def count(self, owner: Column | None) -> dict[int | None, Moves]:
+        """The moves by owner; all under None where `owner` is None."""
+        moves: dict[int | None, dict[str, Sequence[int]]] = defaultdict(dict)
+        for basis, kind in ((CREATED_DEALS, None), (CLOSED_DEALS, Deal.status)):
+            for whose, kind_found, *figures in self._count_deals(basis, owner, kind):
+                moves[whose][kind_found] = figures
+        changes: dict[int | None, list[Row[Any]]] = defaultdict(list)
+        for change in self._read_changes(owner):
+            changes[change.owner_id].append(change)
+        for whose, own in changes.items():
+            moves[whose]["pushed"], moves[whose]["amount_changed"] = _sum_up(own)
+        return {whose: add_moves([parts]) for whose, parts in moves.items()}
+
+    @property
+    def _week(self) -> Period:
+        return Period(self.day - timedelta(days=DAYS - 1), self.day + timedelta(days=1))
+
+    def _find(self, basis: Basis, period: Period | None) -> Population:
+        today = self.setting.today
+        return find_population(self.connection, basis, self.question, self.setting, period, today)
+
+    def _closing(self) -> list[ColumnElement[bool]]:
+        if self.question.closing is None:
+            return []
+        due = func.coalesce(Deal.expected_close_on, Deal.closed_on)
+        return [due >= self.question.closing.start, due < self.question.closing.end]
+
+    def _count_deals(
+        self, basis: Basis, owner: Column | None, kind: Column | None
+    ) -> list[tuple[int | None, str, int, int]]:
+        """(owner, kind of move, deals, money); without a kind they are new."""
+        groups = {
+            name: expression_of(column).label(name)
+            for name, column in (("owner", owner), ("kind", kind))
+            if column is not None
+        }
+        columns = [
+            *groups.values(),
+            func.count().label("deals"),
+            func.sum(Deal.value_minor).label("value"),
+        ]
+        statement = self._find(basis, self._week).select(columns, where=self._closing())
+        statement = statement.group_by(*(literal_column(name) for name in groups))
+        return [
+            (row.get("owner"), row.get("kind", "new"), row["deals"], int(row["value"] or 0))
+            for row in self.connection.execute(statement).mappings()
+        ]
+
+    def _read_changes(self, owner: Column | None) -> Sequence[Row[Any]]:
+        """The pushes and changed values of deals that they count for, the oldest first."""
+        week = self._week
+        deals = self._find_deals()
+        pushed_while_open = and_(
+            # What was decided in the week is told as won or lost.
+            DealChange.field == "expected_close_on",
+            or_(deals.c.closed_on.is_(None), deals.c.closed_on >= week.end),
         )
-        .join(deals, deals.c.id == DealChange.deal_id)
-        .where(
-            DealChange.workspace_id == setting.workspace_id,
-            DealChange.on >= week.start,
-            DealChange.on < week.end,
-            DealChange.field.in_(("expected_close_on", "value")),  # the index knows them
-            or_(pushed_while_open, changed_since_before),
+        changed_since_before = and_(
+            DealChange.field == "value",
+            or_(deals.c.created_on.is_(None), deals.c.created_on < week.start),
         )
-        # Not by `at`: it is not in the index, and within a day the order of writing serves.
-        .order_by(DealChange.on, DealChange.id)
-    )
-    return _sum_up(connection.execute(statement).all())
+        statement = (
+            select(
+                DealChange.deal_id,
+                DealChange.field,
+                DealChange.old,
+                DealChange.new,
+                deals.c.value_minor,
+                (null() if owner is None else deals.c.owner_id).label("owner_id"),
+            )
+            .join(deals, deals.c.id == DealChange.deal_id)
+            .where(
+                DealChange.workspace_id == self.setting.workspace_id,
+                DealChange.on >= week.start,
+                DealChange.on < week.end,
+                DealChange.field.in_(("expected_close_on", "value")),  # the index knows them
+                or_(pushed_while_open, changed_since_before),
+            )
+            # Not by `at`: it is not in the index, and within a day the order of writing serves.
+            .order_by(DealChange.on, DealChange.id)
+        )
+        return self.connection.execute(statement).all()
+
+    def _find_deals(self) -> Subquery:
+        """The deals of the question's scope and filters that were not decided before the week."""
+        dated = self._find(CREATED_DEALS, None)
+        has_date = dated.source.c.created_on.is_not(None)
+        # Every deal, whether or not its creation is known. The changes lead to the deals by their
+        # ids; an index of dates would only be in the way.
+        everything = replace(
+            dated, where=tuple(one for one in dated.where if not one.compare(has_date)), hint=""
+        )
+        open_then = or_(Deal.closed_on.is_(None), Deal.closed_on >= self._week.start)
+        columns = (Deal.id, Deal.value_minor, Deal.owner_id, Deal.created_on, Deal.closed_on)
+        return everything.select(
+            [expression_of(column) for column in columns], where=[*self._closing(), open_then]
+        ).subquery("found")
 
 
 def _sum_up(changes: Iterable[Row[Any]]) -> tuple[tuple[int, int], tuple[int, int]]:
     """What the changes of each deal come to, from before the first to after the last."""
     days: dict[int, list[Any]] = {}
     values: dict[int, list[Any]] = {}
-    for deal_id, field, old, new, value in changes:
+    for deal_id, field, old, new, value, _ in changes:
         seen = days if field == "expected_close_on" else values
         seen.setdefault(deal_id, [old, new, value])[1] = new
     pushed = [value or 0 for old, new, value in days.values() if _is_later(old, new)]
     differences = [int(new or 0) - int(old or 0) for old, new, _ in values.values()]
     changed = [difference for difference in differences if difference]
     return (len(pushed), sum(pushed)), (len(changed), sum(changed))
-
-
-def _find_deals(
-    connection: Connection,
-    question: Question,
-    setting: Setting,
-    week: Period,
-    closing: list[ColumnElement[bool]],
-) -> Subquery:
-    """The deals of the question's scope and filters that were not decided before the week."""
-    dated = find_population(connection, CREATED_DEALS, question, setting, None, setting.today)
-    has_date = dated.source.c.created_on.is_not(None)
-    # Every deal, whether or not its creation is known. The changes lead to the deals by their
-    # ids; an index of dates would only be in the way.
-    everything = replace(
-        dated, where=tuple(one for one in dated.where if not one.compare(has_date)), hint=""
-    )
-    open_then = or_(Deal.closed_on.is_(None), Deal.closed_on >= week.start)
-    columns = [
-        expression_of(Deal.id),
-        expression_of(Deal.value_minor),
-        expression_of(Deal.created_on),
-        expression_of(Deal.closed_on),
-    ]
-    return everything.select(columns, where=[*closing, open_then]).subquery("found")
 
 
 def _is_later(old: str | None, new: str | None) -> bool:

@@ -4,10 +4,12 @@ Adds up whole numbers only, so the rows make the total to the cent. What moved a
 attention are told elsewhere (`metrics.movement`, `metrics.inspection`).
 """
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date
 from decimal import Decimal
+from operator import add
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Integer, cast, func, literal_column
@@ -106,6 +108,31 @@ class Counted:
     groups: Sequence[Sequence[Any]]
     own: Sequence[Sequence[Any]]
 
+    def split(self) -> dict[Any, "Counted"]:
+        """Each group's deals, counted by stage."""
+        parts: dict[Any, tuple[list[Any], list[Any]]] = defaultdict(lambda: ([], []))
+        for side, rows in enumerate((self.groups, self.own)):
+            for group, stage_id, *figures in rows:
+                parts[group][side].append([stage_id, stage_id, *figures])
+        return {group: Counted(*sides) for group, sides in parts.items()}
+
+
+def join_counted(parts: Mapping[int, Counted], *, by_stage: bool) -> Counted:
+    """What was counted of several people's deals by stage, by stage or by person together."""
+    groups: dict[tuple[int, int], list[int]] = {}
+    own: dict[tuple[int, int, int], list[int]] = {}
+    for person, part in parts.items():
+        for _, stage_id, *counts in part.groups:
+            _add(groups, (stage_id if by_stage else person, stage_id), counts)
+        for _, stage_id, scaled, *counts in part.own:
+            _add(own, (stage_id if by_stage else person, stage_id, scaled), counts)
+    return Counted(*([[*key, *sides[key]] for key in sorted(sides)] for sides in (groups, own)))
+
+
+def _add(sums: dict[Any, list[int]], key: Any, counts: list[int]) -> None:
+    before = sums.get(key)
+    sums[key] = counts if before is None else list(map(add, before, counts))
+
 
 @dataclass
 class _Ledger:
@@ -142,9 +169,8 @@ def read_standing(
         rows = _list_tiles(ledger.groups, by, setting)
     else:
         rows = _list_groups(connection, ledger.groups, find_dimension(by), setting)
-    return Standing(
-        _fold(rows), total.make_row(None, "Total", setting), total, dict(ledger.sources)
-    )
+    sources = {one: ledger.sources[one] for one in ChanceSource if one in ledger.sources}
+    return Standing(_fold(rows), total.make_row(None, "Total", setting), total, sources)
 
 
 def _find_key(by: str) -> ColumnElement[Any]:
@@ -217,17 +243,22 @@ def _count_own_chances(
 def _weigh(counted: Counted, chances: Mapping[int, Chance]) -> _Ledger:
     ledger = _Ledger()
     left: dict[tuple[Any, Any], list[int]] = {}
-    for group, stage_id, deals, value, *counts in counted.groups:
+    # In one order however they were counted: a fraction may be rounded at its last digit.
+    for group, stage_id, deals, value, *counts in sorted(counted.groups, key=_place):
         sums = Sums(deals=deals, value=value, **dict(zip(_COUNTED, counts, strict=True)))
         ledger.groups.setdefault(group, Sums()).add(sums)
         left[group, stage_id] = [value, sums.valued]
-    for group, stage_id, scaled, value, valued in counted.own:
+    for group, stage_id, scaled, value, valued in sorted(counted.own, key=_place):
         ledger.weigh(group, value, valued, Chance(Decimal(scaled) / DEAL_SCALE, ChanceSource.DEAL))
         left[group, stage_id][0] -= value
         left[group, stage_id][1] -= valued
     for (group, stage_id), (value, valued) in left.items():
         ledger.weigh(group, value, valued, chances.get(stage_id, UNKNOWN))
     return ledger
+
+
+def _place(row: Sequence[Any]) -> tuple[Any, ...]:
+    return (row[0] is None, 0 if row[0] is None else row[0], *row[1:3])
 
 
 def _list_stages(

@@ -22,7 +22,7 @@ from metrics.scope import Scope
 from metrics.stage_pace import read_stage_pace
 from storage.engine import open_engine
 from storage.sample import load_sample
-from storage.tables import Groundwork
+from storage.tables import Groundwork, Person
 from tests.conftest import DATABASES, NewDatabase
 from tests.metrics.companies import TODAY as THEIR_TODAY
 from tests.metrics.companies import Company, companies, days, load_company
@@ -49,19 +49,33 @@ def on(setting: Setting, ahead: int) -> Setting:
 def read_all(
     engine: Engine, setting: Setting, ahead: tuple[int, ...]
 ) -> dict[tuple[str, int], PipelineReport]:
+    return read_of(engine, setting, ahead, Scope.everything())
+
+
+def read_of(
+    engine: Engine, setting: Setting, ahead: tuple[int, ...], scope: Scope
+) -> dict[tuple[str, int], PipelineReport]:
+    question = Question((), scope)
     with engine.connect() as connection:
         return {
-            (by, days): read_pipeline(connection, EVERYTHING, on(setting, days), by, QUIET)
+            (by, days): read_pipeline(connection, question, on(setting, days), by, QUIET)
             for by in (*COUNTED_BY, "region")
             for days in ahead
         }
 
 
-def find(engine: Engine, setting: Setting, by: str = "stage", quiet_days: int = QUIET) -> Laid:
+def find(
+    engine: Engine,
+    setting: Setting,
+    by: str = "stage",
+    quiet_days: int = QUIET,
+    people: frozenset[int] | None = None,
+) -> Laid:
+    question = Question((), Scope(people, "some"))
     with engine.connect() as connection:
         paces = read_stage_pace(connection, setting.workspace_id)
         limits = Limits.learn(setting.today, quiet_days, paces)
-        return find_groundwork(connection, EVERYTHING, setting, by, limits)
+        return find_groundwork(connection, question, setting, by, limits)
 
 
 some_day = st.none() | st.just(date.max) | days
@@ -89,33 +103,47 @@ def companies_at_work(draw: st.DrawFn) -> Company:
 
 
 @settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
-@given(company=companies_at_work(), later=st.integers(8, 500))
+@given(
+    company=companies_at_work(),
+    later=st.integers(8, 500),
+    people=st.none() | st.frozensets(st.integers(1, 5), min_size=1),
+)
 def test_a_random_company_is_told_the_same_with_and_without_it(
-    shared_engine: Engine, company: Company, later: int
+    shared_engine: Engine, company: Company, later: int, people: frozenset[int] | None
 ) -> None:
     setting = Setting(next(workspaces), THEIR_TODAY, ZoneInfo("Europe/Berlin"))
     with shared_engine.begin() as connection:
         load_company(connection, setting.workspace_id, company)
     ahead = (0, 1, 6, 7, later)
-    counted = read_all(shared_engine, setting, ahead)
+    scope = Scope(people, "some")
+    counted = read_of(shared_engine, setting, ahead, scope)
     lay_groundwork(shared_engine, setting, QUIET)
-    assert None not in vars(find(shared_engine, on(setting, 6))).values()
-    assert read_all(shared_engine, setting, ahead) == counted
+    for by in ("stage", "owner"):
+        laid = find(shared_engine, on(setting, 6), by, people=people)
+        assert None not in vars(laid).values()
+    assert read_of(shared_engine, setting, ahead, scope) == counted
 
 
 def test_the_most_valuable_of_many_are_the_same_on_every_evening(engine: Engine) -> None:
     load_sample(engine, 1, 900, seed=3, today=TODAY)
     ahead = (*range(9), 15, 30, 60, 90, 400)
     lay_groundwork(engine, SETTING, QUIET)
+    team = Scope(frozenset(range(1, 12)), "a team")
     told = read_all(engine, SETTING, ahead)
+    told_of_team = read_of(engine, SETTING, ahead, team)
     with engine.begin() as connection:
         connection.execute(delete(Groundwork))
     assert told == read_all(engine, SETTING, ahead)
-    lists = {tuple(deal.key for deal in report.attention) for report in told.values()}
-    assert len(lists) > 3
+    assert told_of_team == read_of(engine, SETTING, ahead, team)
+    for reports in (told, told_of_team):
+        lists = {tuple(deal.key for deal in report.attention) for report in reports.values()}
+        assert len(lists) > 3
 
 
-def test_with_it_no_more_deals_are_read_than_are_told(sqlite_databases: NewDatabase) -> None:
+@pytest.mark.parametrize("people", [None, frozenset(range(1, 20))])
+def test_with_it_no_more_deals_are_read_than_are_told(
+    sqlite_databases: NewDatabase, people: frozenset[int] | None
+) -> None:
     engine = open_engine(sqlite_databases())
     load_sample(engine, 1, 600, today=TODAY)
     lay_groundwork(engine, SETTING, QUIET)
@@ -126,7 +154,7 @@ def test_with_it_no_more_deals_are_read_than_are_told(sqlite_databases: NewDatab
             "before_cursor_execute",
             lambda _c, _cur, sql, values, *_: statements.append((sql, values)),
         )
-        report = read_pipeline(connection, EVERYTHING, SETTING)
+        report = read_pipeline(connection, Question((), Scope(people, "some")), SETTING)
         plans = [
             row[3]
             for sql, values in list(statements)
@@ -173,8 +201,10 @@ def test_it_is_used_only_for_what_it_was_laid_for(laid: Engine) -> None:
     quarter = Period(date(2026, 10, 1), date(2027, 1, 1))
     limits = Limits.learn(TODAY, QUIET, {})
     parts = (
-        Question((), Scope(frozenset({ANN}), "own")),
         Question((), Scope(frozenset(), "nobody")),
+        Question((), Scope(frozenset({ANN, 99}), "somebody unknown")),
+        Question((), Scope(frozenset({ANN}), "own"), closing=quarter),
+        Question((), Scope(frozenset({ANN}), "own"), filters=(Filter("segment", (None,)),)),
         Question((), Scope.everything(), closing=quarter),
         Question((), Scope.everything(), filters=(Filter("segment", (None,)),)),
     )
@@ -187,6 +217,23 @@ def test_it_is_used_only_for_what_it_was_laid_for(laid: Engine) -> None:
     assert find(laid, SETTING, by="region").counted is None
     assert find(laid, SETTING, quiet_days=3).outlook is None
     assert find(laid, on(SETTING, 7)).moves is None
+    own = frozenset({ANN})
+    assert None not in vars(find(laid, SETTING, people=own)).values()
+    assert find(laid, SETTING, by="segment", people=own).counted is None
+    assert find(laid, SETTING, quiet_days=3, people=own).outlook is None
+    assert find(laid, on(SETTING, 7), people=own).moves is None
+    assert find(laid, replace(SETTING, workspace_id=2), people=own) == Laid()
+
+
+def test_what_has_begun_is_not_told_of_an_earlier_day(engine: Engine) -> None:
+    with engine.begin() as connection:
+        desk = Desk(connection).open()
+        desk.imported(TODAY)
+        desk.add(value=5_000, expected_close_on=TODAY + timedelta(days=3))
+    lay_groundwork(engine, on(SETTING, 10), QUIET)
+    for people in (None, frozenset({ANN})):
+        assert find(engine, SETTING, people=people).outlook is None
+        assert find(engine, on(SETTING, 10), people=people).outlook is not None
 
 
 def test_another_limit_for_silence_lays_it_anew(laid: Engine) -> None:
@@ -209,7 +256,8 @@ def test_processes_that_lay_it_at_once_do_not_disturb_each_other(engine: Engine)
         list(pool.map(lambda _: lay_groundwork(engine, SETTING, QUIET), range(8)))
     with engine.connect() as connection:
         parts = connection.scalar(select(func.count()).select_from(Groundwork))
-    assert parts == len(COUNTED_BY) + 2
+        people = connection.scalar(select(func.count()).select_from(Person))
+    assert parts == len(COUNTED_BY) + 2 + (people or 0)
 
 
 def test_without_an_import_nothing_is_laid(engine: Engine) -> None:
