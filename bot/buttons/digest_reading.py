@@ -5,13 +5,12 @@ whoever sends it.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from difflib import get_close_matches
 
 from bot.asker import Asker
-from bot.commands.vocabulary import Vocabulary
+from bot.commands.people import check_leads, find_named
 from bot.messages import digest_fields as names
 from bot.messages.digest_fields import DigestFields
 from bot.numbers import Numbers
@@ -22,7 +21,6 @@ from metrics.schedule_names import write_schedule
 from metrics.schedule_words import read_schedule
 from metrics.schedule_zones import read_zone
 from storage.digests import DigestPlan
-from storage.naming import fold_name
 from storage.problem import Problem
 
 QUESTIONS = "questions"
@@ -173,7 +171,7 @@ def _read_whose(fields: DigestFields, desk: Desk) -> tuple[str, int | None]:
     if fields.whose in ("visible", "own"):
         return fields.whose, None
     if fields.whose in ("team", "person"):
-        person = _find_person(fields.who, desk)
+        person = find_named(fields.who, desk.asker, desk.numbers.read_vocabulary())
     elif desk.asker.person_id is not None:
         person = desk.asker.person_id
     else:
@@ -185,64 +183,5 @@ def _read_whose(fields: DigestFields, desk: Desk) -> tuple[str, int | None]:
         )
     if fields.whose in ("me", "person"):
         return "person", person
-    vocabulary = desk.numbers.read_vocabulary()
-    if person not in vocabulary.teams:
-        raise Problem(
-            "no-team",
-            what=f"I know nobody who reports to {vocabulary.people[person].name}.",
-            why="Teams come from the manager column of the people file.",
-            fix="Choose one person, or all that each reader may see.",
-        )
+    check_leads(person, desk.numbers.read_vocabulary())
     return "team", person
-
-
-def _find_person(typed: str, desk: Desk) -> int:
-    """The one person that was named, if the asker may see their numbers.
-
-    Raises:
-        Problem: for nobody, for several, and for somebody who is not the asker's to ask about.
-    """
-    vocabulary, allowed = desk.numbers.read_vocabulary(), desk.asker.scope.people
-    found = set(_look_up(typed, vocabulary))
-    meant = found if allowed is None else found & allowed
-    if found and not meant:
-        raise Problem(
-            "not-yours",
-            what=f"I can't show you the numbers of “{typed}”.",
-            why=f"What you may see: {desk.asker.scope.label}.",
-            fix="Choose somebody of those, or ask an administrator for more access.",
-        )
-    if len(meant) > 1:
-        raise Problem(
-            "ambiguous-person",
-            what=f"“{typed}” can be {len(meant)} people.",
-            fix="Write the whole name, or the e-mail address.",
-            suggestions=tuple(_write_names(sorted(meant), vocabulary)),
-        )
-    if not meant:
-        seen = vocabulary.people if allowed is None else allowed & set(vocabulary.people)
-        known = [vocabulary.people[id_].name for id_ in seen]
-        raise Problem(
-            "unknown-person",
-            what=f"I don't know “{typed}”." if typed.strip() else "Nobody is named.",
-            fix="Write the name or the e-mail address of somebody in the people file.",
-            suggestions=tuple(get_close_matches(typed, known, _NEAR)),
-        )
-    return meant.pop()
-
-
-def _look_up(typed: str, vocabulary: Vocabulary) -> Iterator[int]:
-    """Everybody who is called so, by address or whole name, else by a part of the name."""
-    folded = fold_name(typed)
-    address = vocabulary.addresses.get(typed.strip().lower())
-    if address is not None:
-        yield address
-        return
-    whole = vocabulary.full_names.get(folded, ())
-    yield from whole or vocabulary.part_names.get(folded, ())
-
-
-def _write_names(ids: list[int], vocabulary: Vocabulary) -> Iterator[str]:
-    for id_ in ids[:_NEAR]:
-        row = vocabulary.people[id_]
-        yield row.email or row.name

@@ -122,5 +122,10 @@ def write_name(name: str) -> str:
     """A name from the data so that it is read back as one word: in quotes where it needs them."""
     if re.fullmatch(r"[^\W_]+", name):
         return name
-    doubled = _ENTITY.sub(lambda match: "&amp;" + match[0][1:], name).replace('"', '""')
+    doubled = protect_text(name).replace('"', '""')
     return f'"{doubled}"'
+
+
+def protect_text(text: str) -> str:
+    """Text so that `clean_text`, which undoes entities, gives it back as it is."""
+    return _ENTITY.sub(lambda match: "&amp;" + match[0][1:], text)
