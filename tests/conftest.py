@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import URL, Engine, NullPool, create_engine, text
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import OperationalError
 
 from storage.engine import open_engine
 from storage.schema import upgrade
@@ -23,6 +24,13 @@ CHROMIUM_ARGUMENTS = [
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
 DATABASES = ("sqlite", "postgresql")
+MEMORY = Path("/dev/shm")  # noqa: S108 - not for files that anybody else is to find
+ENOUGH_MEMORY = 4_000_000_000
+"""Bytes: a database of PostgreSQL takes nine million, and each test drops its own."""
+HURRIED = (
+    "fsync = off", "full_page_writes = off", "synchronous_commit = off", "max_wal_size = '2GB'",
+)  # fmt: skip
+"""What is kept in a test need not survive the machine's fall."""
 NewDatabase = Callable[[], str]
 
 
@@ -35,10 +43,19 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
                     terminalreporter.write_line(f"\n{value}")
 
 
+def make_folder(name: str) -> Path:
+    """A folder for databases: in memory where there is enough of it, as disks are slow to write.
+
+    Its path is short: a socket's path may have 107 characters.
+    """
+    roomy = MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ENOUGH_MEMORY
+    return Path(tempfile.mkdtemp(prefix=f"sb-{name}-", dir=MEMORY if roomy else None))
+
+
 @pytest.fixture(scope="session")
-def sqlite_databases(tmp_path_factory: pytest.TempPathFactory) -> NewDatabase:
+def sqlite_databases() -> Iterator[NewDatabase]:
     """Gives the address of a new, upgraded SQLite database at each call."""
-    folder = tmp_path_factory.mktemp("sqlite")
+    folder = make_folder("sqlite")
     template = folder / "template.db"
     engine = open_engine(f"sqlite:///{template}")
     upgrade(engine)
@@ -54,14 +71,14 @@ def sqlite_databases(tmp_path_factory: pytest.TempPathFactory) -> NewDatabase:
         shutil.copy(template, path)
         return f"sqlite:///{path}"
 
-    return create
+    yield create
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")
 def postgresql_server() -> Iterator[str]:
     """The address of a PostgreSQL server of this test run's own."""
-    # A short path of its own: a socket's path may have 107 characters.
-    folder = Path(tempfile.mkdtemp(prefix="sb-pg-"))
+    folder = make_folder("pg")
     os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.gettempdir())
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the wrapper's own deprecations, not ours
@@ -92,6 +109,9 @@ def postgresql_databases(postgresql_server: str) -> Iterator[NewDatabase]:
         return address.set(database=name).render_as_string(hide_password=False)
 
     with admin.connect() as connection:
+        for setting in HURRIED:
+            connection.execute(text(f"ALTER SYSTEM SET {setting}"))
+        connection.execute(text("SELECT pg_reload_conf()"))
         connection.execute(text("CREATE DATABASE salesbell_template"))
     template = open_engine(
         address.set(database="salesbell_template").render_as_string(hide_password=False)
@@ -103,10 +123,24 @@ def postgresql_databases(postgresql_server: str) -> Iterator[NewDatabase]:
 
 
 @pytest.fixture(params=DATABASES)
-def database_url(request: pytest.FixtureRequest) -> str:
+def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
     """The address of a fresh database: the test runs once on SQLite, once on PostgreSQL."""
     create: NewDatabase = request.getfixturevalue(f"{request.param}_databases")
-    return create()
+    url = create()
+    yield url
+    _drop(make_url(url))
+
+
+def _drop(address: URL) -> None:
+    """Give its room back; not where something that the test left behind still uses it."""
+    if address.get_backend_name() == "sqlite":
+        Path(str(address.database)).unlink(missing_ok=True)
+        return
+    admin = create_engine(
+        address.set(database="postgres"), isolation_level="AUTOCOMMIT", poolclass=NullPool
+    )
+    with admin.connect() as connection, suppress(OperationalError):
+        connection.execute(text(f"DROP DATABASE {address.database}"))
 
 
 @pytest.fixture
