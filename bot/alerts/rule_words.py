@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from bot.alerts.amounts import CHANGES, LEVELS
 from metrics.alerts.rule import Against, Kind, Sort, sort_of
+from metrics.alerts.windows import stands_on_an_evening
 from metrics.metric import Metric
 
 AGAINST = {
@@ -63,13 +64,14 @@ class RuleWords:
     mentions: tuple[str, ...] = ()
 
 
-def takes(knob: str, kind: Kind, metric: Metric | None) -> bool:
+def takes(knob: str, kind: Kind, metric: Metric | None, against: Against | None = None) -> bool:
     """Whether a property says anything about rules of a kind.
 
     Args:
         knob: A field of `RuleWords`.
         kind: Of the rule.
         metric: What it watches; None where that is not known, or for the age of the data.
+        against: What a fall or a rise is held against.
     """
     match knob:
         case "what":
@@ -81,10 +83,10 @@ def takes(knob: str, kind: Kind, metric: Metric | None) -> bool:
         case "against":
             return kind in CHANGES
         case "over":
-            stands = metric is not None and metric.basis.is_stock
-            return kind is not Kind.STALE and not (
-                stands and kind in (*LEVELS, Kind.NO_DATA)  # what stands as of a day has no window
-            )
+            if kind is Kind.STALE or against is Against.GOAL:  # a goal has its own days
+                return False
+            of_an_evening = metric is not None and stands_on_an_evening(metric)
+            return not (of_an_evening and kind in (*LEVELS, Kind.NO_DATA))
         case "least":
             return kind not in (Kind.STALE, Kind.NO_DATA)
         case "certainty":

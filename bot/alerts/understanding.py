@@ -97,11 +97,13 @@ class _Understanding:
         plan = None
         if kind is not None and (watched is not None or kind is Kind.STALE):
             metric = watched.metric if watched else None
-            self._refuse_strangers(kind, metric)
+            against = self._try("against", lambda: _read_against(self.words.against, kind))
+            self._refuse_strangers(kind, metric, against)
             values = {
                 "words": watched.words if watched else "",
                 "metric": metric.name if metric else "",
                 "kind": kind.value,
+                "against": against.value if against else None,
                 **self._read_lines(kind, metric),
                 **self._read_judging(kind, metric),
                 **self._read_telling(),
@@ -137,11 +139,13 @@ class _Understanding:
 
         return self._try("what", read)
 
-    def _refuse_strangers(self, kind: Kind, metric: Metric | None) -> None:
+    def _refuse_strangers(
+        self, kind: Kind, metric: Metric | None, against: Against | None
+    ) -> None:
         """What was said although it says nothing about such a rule."""
         for knob in ("what", "line", "against", "over", "least", "certainty", "recover"):
             said = getattr(self.words, knob)
-            if said and not takes(knob, kind, metric):
+            if said and not takes(knob, kind, metric, against):
                 self.faults[knob] = _tell_stranger(knob, said)
 
     def _read_lines(self, kind: Kind, metric: Metric | None) -> dict[str, Any]:
@@ -157,7 +161,6 @@ class _Understanding:
             "line": self._try("line", lambda: read(words.line)),
             "recover_line": self._try("recover", lambda: read(words.recover)),
             "currency": currency if is_money else None,
-            "against": self._try("against", lambda: _read_against(words.against, kind)),
         }
 
     def _read_judging(self, kind: Kind, metric: Metric | None) -> dict[str, Any]:
@@ -273,7 +276,7 @@ _WHY = {
     "what": "The age of the data is that of all of it.",
     "line": "It has no line: that is found in what is usual, or in there being nothing.",
     "against": "Only a fall or a rise is held against something.",
-    "over": "It is what stands on one evening, or the age of the data: no days are added up.",
+    "over": "No days are added up: it stands on one evening, or a goal has days of its own.",
     "least": "It is not about a rate or a mean of deals.",
     "certainty": "Only shares have a bound, and what is unusual has one.",
     "recover": "It is over as soon as it is not like that any more.",

@@ -35,8 +35,6 @@ from metrics.metric import Metric
 from metrics.question import Filter, Question, Setting
 from storage.problem import Problem
 
-UNWATCHED = "goal_attainment"
-"""It adds goals up over whole periods; a window of days is held against the goal itself."""
 _TILES = ("week", "month", "quarter", "year")
 
 
@@ -88,7 +86,6 @@ def read_watched(text: str, asker: Asker, vocabulary: Vocabulary, setting: Setti
             suggestions=tuple(tell_twice(reading, named).suggest()),
         )
     metric = METRICS[question.metrics[0]]
-    _refuse_unwatched(metric)
     if question.by in _TILES:
         raise Problem(
             "alert-by-time",
@@ -139,16 +136,6 @@ def _refuse_times(reading: Reading, pieces: Sequence[Piece]) -> None:
         fix="Say how many days it looks back on, such as over 4 weeks.",
         suggestions=(replace_spots(reading, spots, [""] * len(spots)),),
     )
-
-
-def _refuse_unwatched(metric: Metric) -> None:
-    if metric.name == UNWATCHED:
-        raise Problem(
-            "alert-attainment",
-            what="An alert can't watch goal attainment.",
-            why="That counts whole goals, and an alert looks at the last days.",
-            fix="Watch the number itself: bookings is more than 10 % behind goal",
-        )
 
 
 def _find_whose(reading: Reading, pieces: Sequence[Piece]) -> tuple[str | None, int | None]:

@@ -9,7 +9,7 @@ from bot.alerts.rule_words import RuleWords, takes
 from bot.alerts.spans import write_days, write_hours, write_plain_days, write_quiet
 from bot.alerts.whose import write_whose
 from bot.commands.vocabulary import Vocabulary
-from metrics.alerts.rule import HOLD_DAYS, LEAST, Kind, Sort, sort_of
+from metrics.alerts.rule import HOLD_DAYS, LEAST, Against, Kind, Sort, sort_of
 from metrics.catalog import METRICS
 from storage.alerts import RulePlan
 
@@ -18,8 +18,10 @@ def describe_rule(plan: RulePlan, vocabulary: Vocabulary) -> RuleWords:
     """The words of a rule; `understand` makes the same plan of them."""
     kind, metric = Kind(plan.kind), METRICS.get(plan.metric)
 
+    against = Against(plan.against) if plan.against else None
+
     def say(knob: str, words: str) -> str:
-        return words if takes(knob, kind, metric) else ""
+        return words if takes(knob, kind, metric, against) else ""
 
     sort = sort_of(metric) if metric else Sort.SUM
     counted = "leads" if metric and metric.basis.table == "leads" else "deals"

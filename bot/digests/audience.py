@@ -1,4 +1,4 @@
-"""Who reads a digest, and so what it may show: what every one of its readers may see.
+"""Who reads what is sent somewhere, and so what it may show: what every one of its readers may see.
 
 A person gets what they may see. A channel gets what everybody in it may see: apps and people who
 were deactivated read nothing and don't count; a guest, somebody of another company or a stranger
@@ -116,7 +116,8 @@ def join_readers(recipient: str, askers: Sequence[Asker], strangers: Sequence[st
     if strangers:
         raise Problem(
             "digest-strangers",
-            what=f"A digest can't go to channel {recipient}: not everybody there may see numbers.",
+            what=f"I can't send numbers to channel {recipient}: not everybody there may see "
+            "numbers.",
             why=f"I don't know {_list_names(strangers)} as one of the sales people, and a channel "
             "gets only what everybody in it may see.",
             fix="Send it to a channel of sales people alone or as direct messages; or add them to "
@@ -125,7 +126,7 @@ def join_readers(recipient: str, askers: Sequence[Asker], strangers: Sequence[st
     if not askers:
         raise Problem(
             "digest-nobody",
-            what=f"A digest can't go to channel {recipient}: nobody is in it.",
+            what=f"I can't send numbers to channel {recipient}: nobody is in it.",
             fix="Choose a channel with people in it, or send it as direct messages.",
         )
     narrow = [asker for asker in askers if asker.scope.people is not None]
@@ -138,7 +139,7 @@ def join_readers(recipient: str, askers: Sequence[Asker], strangers: Sequence[st
 
 
 def narrow_scope(plan: Whose, asker: Asker, people: Sequence[PersonRow]) -> Scope:
-    """What a digest shows an audience: what they may see, cut down to whose numbers it is about.
+    """What is shown to an audience: what they may see, cut down to whose numbers it is about.
 
     Raises:
         Problem: when nothing is left.
@@ -149,7 +150,7 @@ def narrow_scope(plan: Whose, asker: Asker, people: Sequence[PersonRow]) -> Scop
         if asker.person_id is None:
             raise Problem(
                 "digest-own-of-nobody",
-                what="A digest of own numbers needs one person who has some.",
+                what="Own numbers need one person who has some.",
                 why="This recipient is a channel, or somebody who is not among the sales people.",
                 fix="Send it to people as direct messages, or choose other numbers: a team's, a "
                 "person's, or all that may be seen.",
@@ -159,8 +160,8 @@ def narrow_scope(plan: Whose, asker: Asker, people: Sequence[PersonRow]) -> Scop
     if person is None:
         raise Problem(
             "digest-person-gone",
-            what="Whose numbers the digest tells is not among the sales people any more.",
-            fix="Edit the digest and choose somebody else.",
+            what="The person whose numbers it tells is not among the sales people any more.",
+            fix="Edit it and choose somebody else.",
         )
     return _narrow_to(plan.whose, person, asker.scope, people)
 
@@ -200,7 +201,7 @@ def _tell_nothing_common(recipient: str, askers: Sequence[Asker]) -> Problem:
         more = 'let reps see their team\'s deals: reps_see = "team" in salesbell.toml'
     return Problem(
         "digest-nothing-in-common",
-        what=f"A digest can't go to channel {recipient}: there is nothing that everybody in it "
+        what=f"I can't send numbers to channel {recipient}: there is nothing that everybody in it "
         "may see.",
         why=f"{_list_names(names)} see different deals, and a channel gets only what everybody in "
         "it may see.",
@@ -211,9 +212,9 @@ def _tell_nothing_common(recipient: str, askers: Sequence[Asker]) -> Problem:
 def _tell_gone(profile: Profile) -> Problem:
     return Problem(
         "digest-recipient-gone",
-        what=f"{profile.name or profile.user} can't read a digest any more.",
+        what=f"{profile.name or profile.user} can't read it any more.",
         why="They are an app." if profile.is_bot else "They have left Slack.",
-        fix="Edit the digest and take them off its recipients.",
+        fix="Edit it and take them off its recipients.",
     )
 
 
@@ -222,7 +223,7 @@ def _tell_stranger(profile: Profile, problem: Problem) -> Problem:
         "digest-stranger",
         what=f"I can't show {profile.name or profile.user} numbers.",
         why=problem.why,
-        fix=f"Take them off the digest's recipients. {problem.fix}",
+        fix=f"Take them off its recipients. {problem.fix}",
     )
 
 
@@ -232,7 +233,7 @@ def explain_refusal(refusal: SlackRefusal, recipient: str) -> Problem:
     if error == "missing_scope":
         return Problem(
             "digest-scopes",
-            what="I can't find out who would read a digest.",
+            what="I can't find out who would read it.",
             why="My Slack app may not look who is in a channel (scopes channels:read, groups:read, "
             "users:read).",
             fix="Paste manifest.yml into the app's manifest page and install the app again.",
@@ -248,7 +249,7 @@ def explain_refusal(refusal: SlackRefusal, recipient: str) -> Problem:
         return Problem(
             "digest-recipient-gone",
             what=f"Slack knows no user {recipient} any more.",
-            fix="Edit the digest and take them off its recipients.",
+            fix="Edit it and take them off its recipients.",
         )
     if error == "too_many_members":
         return Problem(
@@ -258,7 +259,7 @@ def explain_refusal(refusal: SlackRefusal, recipient: str) -> Problem:
         )
     return Problem(
         "digest-refused",
-        what="Slack does not tell me who would read a digest.",
+        what="Slack does not tell me who would read it.",
         why=f"It says: {error}.",
         fix="Whoever runs salesbell finds out with: salesbell doctor",
     )

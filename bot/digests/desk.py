@@ -13,11 +13,12 @@ from bot.clock import Clock
 from bot.digests.administrators import Administrators
 from bot.digests.audience import Audience, Audiences, explain_refusal, narrow_scope
 from bot.digests.due import Digester
-from bot.digests.plan import Fault, PlanCheck, tell_busy
+from bot.digests.plan import PlanCheck
 from bot.digests.press import Press, Sheet, make_slot
 from bot.digests.roster import Roster, SlackBusy, SlackRefusal
 from bot.digests.weekly import WeeklyLine
 from bot.numbers import Numbers
+from bot.plans.places import Fault, tell_busy
 from metrics.scope import Scope
 from storage.digests import DigestPlan, DigestRow
 from storage.problem import Problem

@@ -130,7 +130,7 @@ def test_a_channel_with_nothing_in_common_is_refused_at_the_form(company: Engine
         open_form(story, MANAGER_NAME)
         given = {"digest_channels": ["C00000001"], "digest_users": []}
         outcome = story.slack.submit(MANAGER_NAME, given)
-        assert "A digest can't go to" in str(outcome.errors)
+        assert "I can't send numbers to" in str(outcome.errors)
         assert "C00000001" not in str(outcome.errors)
 
 

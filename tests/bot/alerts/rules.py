@@ -116,8 +116,10 @@ def plans(draw: st.DrawFn) -> RulePlan:
     metric = METRICS.get(name)
     unit = metric.unit if metric else Unit.DAYS
 
+    against = draw(st.sampled_from(Against)) if takes("against", kind, metric) else None
+
     def has(knob: str) -> bool:
-        return takes(knob, kind, metric)
+        return takes(knob, kind, metric, against)
 
     line = draw(lines_of(kind, unit)) if has("line") else None
     if kind is Kind.STALE and draw(st.booleans()):
@@ -134,7 +136,7 @@ def plans(draw: st.DrawFn) -> RulePlan:
         "kind": kind.value,
         "line": line,
         "currency": "USD" if is_money else None,
-        "against": draw(st.sampled_from(Against)).value if has("against") else None,
+        "against": against.value if against else None,
         "window_days": draw(st.integers(1, 366)) if has("over") else 28,
         "least": draw(st.integers(0, 5_000)) if has("least") else 0,
         "certainty": certainty,

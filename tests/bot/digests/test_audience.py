@@ -121,7 +121,7 @@ def test_a_place_that_is_not_there_is_said(desk: Desk, recipient: str, reference
 
 def test_a_person_who_left_is_said(desk: Desk) -> None:
     desk.slack.admin.deactivate(desk.rep)
-    with pytest.raises(Problem, match="can't read a digest any more"):
+    with pytest.raises(Problem, match="can't read it any more"):
         find(desk, desk.rep)
 
 
