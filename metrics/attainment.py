@@ -65,7 +65,7 @@ def answer_attainment(
     metric, chosen = METRICS[name], goals.get(name, [])
     question = _tell_period(question, setting, chosen)
     standings = _read_standings(connection, question, setting, metric, chosen, until)
-    total = _take_reading(metric, sum(standings.values(), NOTHING), setting, None, TOTAL)
+    total = take_standing(metric, sum(standings.values(), NOTHING), setting, None, TOTAL)
     return Answer(
         metric=ATTAINMENT.name,
         title=ATTAINMENT.title,
@@ -150,17 +150,18 @@ def read_reached(
     return {key: Decimal(tally.parts[part.key]) for key, tally in tallies.items()}
 
 
-def _take_reading(
+def take_standing(
     metric: Metric, standing: Standing, setting: Setting, key: str | None, label: str
 ) -> Reading:
+    """How much was reached, as a share of the goals for a metric."""
     share = float(standing.reached / standing.target) if standing.target else None
     numerator, denominator = (
-        _in_whole(number, metric, setting) for number in (standing.reached, standing.target)
+        in_whole(number, metric, setting) for number in (standing.reached, standing.target)
     )
     return Reading(key, label, share, standing.goals, numerator, denominator, unit=Unit.PERCENT)
 
 
-def _in_whole(number: Decimal, metric: Metric, setting: Setting) -> Number:
+def in_whole(number: Decimal, metric: Metric, setting: Setting) -> Number:
     """Money in major units; a count as a count."""
     if metric.unit is Unit.MONEY:
         return number.scaleb(-minor_digits(setting.currency))
@@ -182,7 +183,7 @@ def _take_groups(
         holder: people[holder] if isinstance(holder, int) else str(holder) for holder in standings
     }
     readings = (
-        _take_reading(metric, standing, setting, names[holder], names[holder])
+        take_standing(metric, standing, setting, names[holder], names[holder])
         for holder, standing in standings.items()
     )
     return tuple(sorted(readings, key=lambda one: (-(one.value or 0), one.label)))
@@ -215,7 +216,7 @@ def _take_other(
 ) -> Reading:
     standings = _read_standings(connection, question, setting, metric, goals)
     whole = sum(standings.values(), NOTHING)
-    return _take_reading(metric, whole, setting, metric.name, f"Goal for {metric.title.lower()}")
+    return take_standing(metric, whole, setting, metric.name, f"Goal for {metric.title.lower()}")
 
 
 def _compare(

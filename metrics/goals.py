@@ -7,6 +7,7 @@ the same thing twice, so one of each is chosen. What was reached is `metrics.att
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 
 from sqlalchemy import Connection, String, cast, select
 
@@ -59,18 +60,61 @@ def find_goals(
     Raises:
         Problem: for a dimension or a filter that goals don't know.
     """
-    _check(question)
-    people = _read_teams(connection, setting)
-    filtered = _filtered_owners(connection, question, setting, people)
-    visible: dict[str, list[Target]] = {}
-    for goal in _read_targets(connection, setting, period):
-        seen = is_within(goal.owner_id, goal.team, people, question.scope.people)
-        if seen and is_within(goal.owner_id, goal.team, people, filtered):
-            visible.setdefault(goal.metric, []).append(goal)
-    levels = (question.by,) if question.by else ("everybody", "team", "owner")
-    chosen = {name: choose_goals(goals, period, levels) for name, goals in visible.items()}
-    names = sorted(chosen, key=lambda name: (name != FIRST_CHOICE, -len(chosen[name]), name))
-    return {name: chosen[name] for name in names if chosen[name]}
+    check_goal_words(question)
+    book = read_goal_book(connection, setting, period)
+    filtered = _filtered_owners(connection, question, setting, book.teams)
+    return book.choose(period, question.by, question.scope.people, filtered)
+
+
+@dataclass(frozen=True)
+class GoalBook:
+    """Goals, and who is in which team.
+
+    Attributes:
+        targets: The goals of some time.
+        teams: The team of each person.
+    """
+
+    targets: Sequence[Target]
+    teams: Mapping[int, str | None]
+
+    @cached_property
+    def members(self) -> dict[str, frozenset[int]]:
+        """The people of each team."""
+        found: dict[str, set[int]] = {}
+        for id_, team in self.teams.items():
+            if team is not None:
+                found.setdefault(team, set()).add(id_)
+        return {team: frozenset(ids) for team, ids in found.items()}
+
+    def choose(
+        self, period: Period, by: str | None, *people: frozenset[int] | None
+    ) -> dict[str, list[Target]]:
+        """The goals that count for a period, by metric, bookings first.
+
+        Args:
+            period: Goals that don't touch it are no matter.
+            by: "owner" or "team", for their goals; None for the first level that has any.
+            people: Only goals that are about nobody else count. None: everybody's do.
+        """
+        visible: dict[str, list[Target]] = {}
+        for goal in self.targets:
+            touches = goal.period.start < period.end and goal.period.end > period.start
+            if touches and all(self._is_within(goal, some) for some in people):
+                visible.setdefault(goal.metric, []).append(goal)
+        levels = (by,) if by else ("everybody", "team", "owner")
+        chosen = {name: choose_goals(goals, period, levels) for name, goals in visible.items()}
+        names = sorted(chosen, key=lambda name: (name != FIRST_CHOICE, -len(chosen[name]), name))
+        return {name: chosen[name] for name in names if chosen[name]}
+
+    def _is_within(self, goal: Target, people: frozenset[int] | None) -> bool:
+        return people is None or is_about(goal.owner_id, goal.team, self.members, people)
+
+
+def read_goal_book(connection: Connection, setting: Setting, period: Period) -> GoalBook:
+    """All goals that touch a period."""
+    teams = _read_teams(connection, setting)
+    return GoalBook(_read_targets(connection, setting, period), teams)
 
 
 def choose_goals(goals: Sequence[Target], period: Period, levels: Sequence[str]) -> list[Target]:
@@ -111,12 +155,23 @@ def is_within(
     """
     if people is None:
         return True
+    members = frozenset(id_ for id_, of in teams.items() if of == team)
+    return is_about(owner_id, team, {} if team is None else {team: members}, people)
+
+
+def is_about(
+    owner_id: int | None,
+    team: str | None,
+    members: Mapping[str, frozenset[int]],
+    people: frozenset[int],
+) -> bool:
+    """The same, with the people of each team known."""
     if owner_id is not None:
         return owner_id in people
     if team is None:
         return False
-    members = {id_ for id_, of in teams.items() if of == team}
-    return bool(members) and members <= people
+    of_team = members.get(team, frozenset())
+    return bool(of_team) and of_team <= people
 
 
 def takes_goals(metric: Metric) -> bool:
@@ -147,7 +202,8 @@ def _size(period: Period) -> float:
     return months or period.days / 100
 
 
-def _check(question: Question) -> None:
+def check_goal_words(question: Question) -> None:
+    """Raise Problem for a dimension or a filter that goals don't know."""
     known = ("owner", "team")
     asked = [one.dimension for one in question.filters] + ([question.by] if question.by else [])
     for dimension in asked:
@@ -169,7 +225,7 @@ def _read_teams(connection: Connection, setting: Setting) -> dict[int, str | Non
 
 
 def _filtered_owners(
-    connection: Connection, question: Question, setting: Setting, people: dict[int, str | None]
+    connection: Connection, question: Question, setting: Setting, people: Mapping[int, str | None]
 ) -> frozenset[int] | None:
     kept: frozenset[int] | None = None
     for one in question.filters:

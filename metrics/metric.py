@@ -150,6 +150,7 @@ class Metric:
         alias_note: What an alias gets wrong, told in the receipt.
         is_share: Each unit of the numerator is one of the denominator, so that the ratio has a
             Wilson interval.
+        is_cohort: Its rows count once they are a horizon old.
         beside: Names of metrics that belong next to this one.
         missing: What a receipt has to own up to.
     """
@@ -166,6 +167,7 @@ class Metric:
     aliases: tuple[str, ...] = ()
     alias_note: str = ""
     is_share: bool = False
+    is_cohort: bool = False
     beside: tuple[str, ...] = ()
     missing: tuple[Missing, ...] = ()
 

@@ -181,6 +181,7 @@ _KEPT = (
     *("workspace_id", "id", "status", "stage_id", "owner_id", "account_id", "product_id"),
     *("value_minor", "currency", "probability", "source", "region", "segment", "industry"),
     *("created_on", "expected_close_on", "last_activity_on", "stage_entered_on"),
+    "lost_reason",
 )
 
 

@@ -187,7 +187,7 @@ def _write_notes(
     metric: Metric, setting: Setting, window: Window, total: Reading
 ) -> tuple[str, ...]:
     notes = [metric.alias_note] if metric.alias_note else []
-    if metric.basis.table == "leads" and metric.is_share:
+    if metric.is_cohort:
         notes.append(f"The horizon is {setting.horizon_days} days from the lead's creation.")
     if total.interval is not None:
         low, high = (f"{bound:.1%}".replace("%", " %") for bound in total.interval)

@@ -69,6 +69,7 @@ LEAD_CONVERSION = Metric(
         "cohort conversion",
     ),
     is_share=True,
+    is_cohort=True,
     beside=("young_leads",),
     missing=(
         Missing("leads are younger than the horizon; they are no failures", not_(mature)),

@@ -26,6 +26,7 @@ Ask for any of them with `/sales`, for example `/sales win rate by region last q
 * The horizon is how long a lead has to become a customer: {horizon} days unless the company sets
   another.
 """
+_COHORT = ", once it is a horizon old; alerts look at it a horizon late"
 _UNITS = {
     Unit.DEALS: "a number of deals",
     Unit.LEADS: "a number of leads",
@@ -54,7 +55,7 @@ def _write_metric(metric: Metric) -> str:
         metric.what,
         "",
         f"* **Formula**: {metric.formula}",
-        f"* **Counted**: {metric.basis_words}",
+        f"* **Counted**: {metric.basis_words}{_COHORT if metric.is_cohort else ''}",
         f"* **Unit**: {_UNITS[metric.unit]}; better when {_say_better(metric)}",
         f"* **Name**: `{metric.name}`; also asked as {', '.join(metric.aliases)}",
     ]
