@@ -169,10 +169,7 @@ def _work_out(connection: Connection, setting: Setting, quiet_days: int) -> dict
             _name_person(id_): {
                 _COUNTED: asdict(counted_of.get(id_, Counted((), ()))),
                 attention: asdict(outlooks.get(id_) or join_outlooks(today, ())),
-                _MOVES: {
-                    day.isoformat(): add_moves([of[id_]] if id_ in of else [])
-                    for day, of in moves.items()
-                },
+                _MOVES: {day.isoformat(): of.get(id_, {}) for day, of in moves.items()},
             }
             for id_ in people
         },

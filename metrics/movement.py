@@ -82,7 +82,10 @@ def count_moves(connection: Connection, question: Question, setting: Setting, da
 def count_moves_by_owner(
     connection: Connection, question: Question, setting: Setting, day: date
 ) -> dict[int | None, Moves]:
-    """The same for each owner who has any, by the owner that the deals have now."""
+    """The same for each owner who has any, by the owner that the deals have now.
+
+    Kinds of which there are none may be missing; `add_moves` fills them in.
+    """
     return _Counting(connection, question, setting, day).count(Deal.owner_id)
 
 
@@ -133,7 +136,7 @@ class _Counting:
             changes[change.owner_id].append(change)
         for whose, own in changes.items():
             moves[whose]["pushed"], moves[whose]["amount_changed"] = _sum_up(own)
-        return {whose: add_moves([parts]) for whose, parts in moves.items()}
+        return {**moves}
 
     @property
     def _week(self) -> Period:
