@@ -119,6 +119,14 @@ def read_open(
     return {row.rule_id: _read(row) for row in connection.execute(statement)}
 
 
+def list_open_rules(connection: Connection, workspace_id: int) -> list[int]:
+    """The rules that have an open incident."""
+    statement = select(AlertIncident.rule_id).where(
+        AlertIncident.workspace_id == workspace_id, AlertIncident.closed_at.is_(None)
+    )
+    return list(connection.scalars(statement))
+
+
 def find_incident(
     connection: Connection, workspace_id: int, rule_id: int, number: int
 ) -> IncidentRow | None:

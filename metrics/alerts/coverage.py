@@ -14,8 +14,8 @@ from metrics.catalog import METRICS
 from metrics.question import Setting
 from storage.imports import read_arrivals
 
-KINDS = {"deals": ("deals", "stage-history"), "leads": ("leads",)}
-"""The kinds of files that say something new of a table's rows."""
+KINDS = {"deals": ("deals", "stage-history", "sample"), "leads": ("leads", "sample")}
+"""The kinds of files that say something new of a table's rows; the sample company has all."""
 _MOST_FILES = 200
 _MOST_DAYS = 21
 _LEAST_GAPS = 3
@@ -65,7 +65,12 @@ class Coverages:
 
     def find(self, metric: str) -> Coverage:
         """Of the rows that a metric counts; of the deals for the age of the data."""
-        return self.tables[METRICS[metric].basis.table if metric else "deals"]
+        return self.tables[self.find_table(metric)]
+
+    @staticmethod
+    def find_table(metric: str) -> str:
+        """The table whose rows a metric counts."""
+        return METRICS[metric].basis.table if metric else "deals"
 
 
 def read_coverages(connection: Connection, setting: Setting) -> Coverages:
