@@ -4,7 +4,10 @@ It is written by us but comes back from outside, so it is read again in the scop
 clicks; nothing in it is trusted.
 """
 
+import json
 import re
+from collections.abc import Mapping
+from typing import Any
 
 from bot.bell import Bell
 from bot.commands.registry import make_reply
@@ -23,6 +26,15 @@ def read_text(request: Request, name: str) -> str:
     """One carried text; empty when it is missing or not a text."""
     value = request.value.get(name, "")
     return value if isinstance(value, str) else ""
+
+
+def read_choice(request: Request) -> Mapping[str, Any]:
+    """What the choice in a menu carries; nothing when it is not ours."""
+    try:
+        values = json.loads(request.chosen)
+    except (ValueError, RecursionError):
+        return {}
+    return values if isinstance(values, dict) else {}
 
 
 def read_extra(request: Request) -> dict[str, str]:

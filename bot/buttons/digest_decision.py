@@ -4,10 +4,9 @@ The message is shown anew from what was frozen, with who said what; its pictures
 """
 
 from bot.bell import Bell
-from bot.delivery.steps import read_steps
-from bot.digests.audience import is_user
+from bot.buttons.readers import is_reader
+from bot.delivery.settling import find_pictures
 from bot.digests.rendering import DIGEST, render_digest
-from bot.digests.roster import SlackBusy, SlackRefusal
 from bot.messages.digest_actions import ActionState
 from bot.request import Request
 from storage.actions import decide, read_actions
@@ -41,7 +40,7 @@ def decide_action(state: str, bell: Bell, request: Request) -> None:
 
 def _show_anew(bell: Bell, request: Request, row: DeliveryRow) -> None:
     """The message with what has been said of its actions, by whomever it was meanwhile."""
-    files = read_steps(row.steps).main.pictures
+    files = find_pictures(row)
     states = _read_states(bell, row)
     for _ in range(_LOOKS):
         message = render_digest(row, row.finished_at or bell.clock.now(), states).main
@@ -64,7 +63,7 @@ def _find_digest(bell: Bell, request: Request) -> DeliveryRow:
         row = find_delivery(connection, bell.numbers.workspace_id, str(key))
     if row is None or row.kind != DIGEST or row.digest_id is None:
         raise _tell_unknown()
-    if not _is_reader(bell, request, row):
+    if not is_reader(bell, request, row):
         raise Problem(
             "not-your-action",
             what="That is not yours to say.",
@@ -72,18 +71,6 @@ def _find_digest(bell: Bell, request: Request) -> DeliveryRow:
             fix="Ask one of them.",
         )
     return row
-
-
-def _is_reader(bell: Bell, request: Request, row: DeliveryRow) -> bool:
-    """Whether it came to them: in their direct messages, or in a channel they are in."""
-    if is_user(row.recipient):
-        return request.user == row.recipient
-    if request.channel != row.recipient:
-        return False
-    try:
-        return request.user in bell.digests.roster.find_members(row.recipient)
-    except (SlackBusy, SlackRefusal):
-        return True  # Slack has shown them the message in that channel, or there were no button
 
 
 def _read_number(request: Request) -> int:

@@ -4,6 +4,13 @@ import re
 from functools import partial
 
 from bot.bell import Work
+from bot.buttons.alert_reactions import (
+    acknowledge_alert,
+    explain_alert,
+    judge_alert,
+    snooze_alert,
+    take_alert_back,
+)
 from bot.buttons.digest_decision import decide_action
 from bot.buttons.digest_delivery import note_delivery, send_delivery_again
 from bot.buttons.digest_form import edit_digest, open_digest_form, refresh_form, review_form
@@ -61,6 +68,11 @@ CLICKS: dict[str, Work] = {
     actions.ARRIVED: note_delivery,
     **{name: partial(decide_action, state) for name, state in DECISIONS.items()},
     **dict.fromkeys((KIND, WHOSE, SCHEDULE, ZONE), refresh_form),
+    actions.ALERT_ACKNOWLEDGE: acknowledge_alert,
+    actions.ALERT_TAKE_BACK: take_alert_back,
+    actions.ALERT_SNOOZE: snooze_alert,
+    actions.ALERT_WHY: explain_alert,
+    actions.ALERT_NOT_USEFUL: judge_alert,
     actions.GOALS: show_goals,
     actions.GOAL_ADD: open_goal_form,
     actions.GOAL_CHANGE: open_goal_form,

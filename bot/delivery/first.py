@@ -10,9 +10,9 @@ from bot.delivery.climbing import start_climb, step_down
 from bot.delivery.history import Place
 from bot.delivery.ledger import Ledger
 from bot.delivery.road import Road
-from bot.delivery.settling import find_place
+from bot.delivery.settling import find_pictures, find_place
 from bot.delivery.states import Later, NeverTold
-from bot.delivery.steps import FIRST, read_steps
+from bot.delivery.steps import FIRST
 from bot.messages.message import Message
 from storage.engine import Engine
 from storage.outbox import DeliveryRow, find_delivery
@@ -54,9 +54,7 @@ def find_first(engine: Engine, workspace_id: int, row: DeliveryRow, now: datetim
     if first.state != "delivered":
         why = f": {first.reason}" if first.reason else ""
         raise NeverTold(f"the message that it answers was {_NEVER[first.state]}{why}")
-    main = read_steps(first.steps).main
-    files = main.pictures if main.with_pictures else ()
-    return First(first, find_place(first), files)
+    return First(first, find_place(first), find_pictures(first))
 
 
 def redo_first(road: Road, ledger: Ledger, first: First, message: Message) -> None:

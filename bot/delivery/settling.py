@@ -41,6 +41,12 @@ def find_place(row: DeliveryRow) -> Place | None:
     return Place(main.channel, main.ts) if main.ts else None
 
 
+def find_pictures(row: DeliveryRow) -> tuple[str, ...]:
+    """The ids of the files that its message shows; none where it came without pictures."""
+    main = read_steps(row.steps).main
+    return main.pictures if main.with_pictures else ()
+
+
 def _read(engine: Engine, workspace_id: int, key: str) -> DeliveryRow | None:
     # Not in the transaction that writes: SQLite refuses at once to write on after reading when
     # somebody else has written meanwhile.
