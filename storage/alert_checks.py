@@ -167,7 +167,6 @@ def _release(
             AlertRule.workspace_id == workspace_id,
             AlertRule.id.in_([result.rule_id for result in results]),
             AlertRule.claimed_by == claim,
-            AlertRule.state.in_(("active", "broken")),
         )
         .values(**UNCLAIMED)
     )

@@ -213,6 +213,7 @@ def test_a_paused_rule_rests_and_starts_afresh_when_it_is_resumed(place: Engine)
     fire(place, rule)
     resume_rule(place, 1, rule.id, LATER)  # it is not paused: nothing is forgotten
     assert incident(place, rule.id) is not None
+    assert states(place, rule.id).keys() == {""}
     pause_rule(place, 1, rule.id, LATER)
     assert incident(place, rule.id) is None
     assert claim(place, "b", version=8, now=LATER) == []
