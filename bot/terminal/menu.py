@@ -184,18 +184,20 @@ def _apply(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would happen.")] = False,
 ) -> None:
     """Make the digests what a file says. Exit 1 when something of it can't be done."""
-    from bot.terminal.digest_files import apply_file
+    from bot.terminal.digest_files import DIGEST_FILES
+    from bot.terminal.plan_files import apply_file
 
-    if not apply_file(file, prune=prune, adopt=adopt, dry_run=dry_run):
+    if not apply_file(DIGEST_FILES, file, prune=prune, adopt=adopt, dry_run=dry_run):
         raise typer.Exit(1)
 
 
 @_digests.command("export")
 def _export() -> None:
     """All digests as a file that can be applied."""
-    from bot.terminal.digest_files import export_file
+    from bot.terminal.digest_files import DIGEST_FILES
+    from bot.terminal.plan_files import export_file
 
-    export_file()
+    export_file(DIGEST_FILES)
 
 
 app.add_typer(_digests, name="digests")

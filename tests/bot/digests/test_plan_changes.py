@@ -6,9 +6,10 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import Engine, insert
 
-from bot.digests.plan_changes import Changes, apply_changes, diff_plans
+from bot.digests.plan import NOUN
+from bot.digests.plan_changes import DigestKeeper
 from bot.digests.plan_file import PlanEntry
-from bot.digests.plan_words import FilePlan
+from bot.plans.changes import Changes, FilePlan, apply_changes, diff_plans
 from storage.digests import DigestPlan, DigestRow, Due, add_digest, change_digest, list_digests
 from storage.tables import Workspace
 
@@ -37,7 +38,7 @@ def place(engine: Engine) -> Engine:
     return engine
 
 
-def want(paused: bool = False, **changes: object) -> FilePlan:
+def want(paused: bool = False, **changes: object) -> FilePlan[DigestPlan]:
     plan = replace(PLAN, **changes)  # type: ignore[arg-type]  # the fields of a plan, by name
     lines = (("", 4), ("name", 5))
     address = "dana@example.com"
@@ -52,9 +53,11 @@ def there(engine: Engine) -> list[DigestRow]:
         return list_digests(connection, 1)
 
 
-def apply(engine: Engine, *wanted: FilePlan, prune: bool = False, adopt: bool = False) -> Changes:
-    changes = diff_plans(there(engine), wanted, adopt=adopt)
-    apply_changes(engine, 1, changes, NOW, prune=prune)
+def apply(
+    engine: Engine, *wanted: FilePlan[DigestPlan], prune: bool = False, adopt: bool = False
+) -> Changes[DigestPlan, DigestRow]:
+    changes = diff_plans(there(engine), wanted, NOUN, adopt=adopt)
+    apply_changes(DigestKeeper(engine, 1), changes, NOW, prune=prune)
     return changes
 
 
@@ -128,9 +131,9 @@ def test_a_digest_made_in_slack_is_handed_over_to_the_file_when_it_is_wanted(pla
 def test_what_somebody_changed_meanwhile_fails_alone(place: Engine) -> None:
     apply(place, want(), want(name="Other"))
     wanted = [want(kind="leader"), want(name="Other", kind="leader"), want(name="Third")]
-    changes = diff_plans(there(place), wanted)
+    changes = diff_plans(there(place), wanted, NOUN)
     seen = there(place)[0]
     change_digest(place, 1, seen, replace(seen.plan, owner="U1"), Due("2026-11-23T09:00", NOW), NOW)
-    outcome = apply_changes(place, 1, changes, NOW)
+    outcome = apply_changes(DigestKeeper(place, 1), changes, NOW)
     assert [problem.reference for problem in outcome.failed] == ["digest-changed"]
     assert outcome.done == ("changed Other (kind)", "added Third")

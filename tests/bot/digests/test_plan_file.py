@@ -8,14 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.digests.plan_file import (
-    PlanEntry,
-    PlanFileProblem,
-    read_entries,
-    read_plan_file,
-    write_plan_file,
-)
-from bot.digests.plan_words import Names, describe_digest, understand_entries
+from bot.digests.plan_file import DIGESTS, PlanEntry
+from bot.digests.plan_words import describe_digest, understand_entries
+from bot.plans.file import PlanFileProblem, read_entries, read_plan_file, write_plan_file
+from bot.plans.names import Names
 from metrics.digests.sections import sections_of
 from storage.digests import DigestPlan, DigestRow
 from storage.people import PersonRow
@@ -56,7 +52,7 @@ NAMES = Names(PEOPLE, USERS.get, ADDRESSES.get)
 
 
 def read(text: str) -> list[PlanEntry]:
-    return read_entries("digests.toml", tomllib.loads(text), text)
+    return read_entries("digests.toml", tomllib.loads(text), text, DIGESTS)
 
 
 def understand(text: str) -> list[DigestPlan]:
@@ -162,7 +158,7 @@ def test_a_file_of_another_shape_is_explained(text: str, said: str) -> None:
 def test_a_file_without_digests_is_one(tmp_path: Path) -> None:
     path = tmp_path / "digests.toml"
     path.write_text("# none yet\n", "utf-8")
-    assert read_plan_file(path) == []
+    assert read_plan_file(path, DIGESTS) == []
 
 
 @pytest.mark.parametrize(
@@ -176,7 +172,7 @@ def test_a_file_that_cannot_be_read_says_why(
     if content is not None:
         path.write_bytes(content)
     with pytest.raises(Problem) as caught:
-        read_plan_file(path)
+        read_plan_file(path, DIGESTS)
     assert said in caught.value.why
 
 
@@ -200,7 +196,7 @@ def describe(plan: DigestPlan, state: str = "active") -> PlanEntry:
 def test_a_digest_is_written_as_it_is_read() -> None:
     plans = understand(FILE)
     entries = [describe(plans[0]), describe(plans[1], "paused")]
-    text = write_plan_file(entries)
+    text = write_plan_file(entries, DIGESTS)
     assert understand(text) == plans
     assert [entry.paused for entry in read(text)] == [False, True]
     assert 'whose = "team of dana@example.com"' in text
@@ -229,6 +225,6 @@ ENTRIES = st.builds(
 @given(st.lists(ENTRIES, max_size=3))
 def test_any_digests_written_are_read_as_the_same(entries: list[PlanEntry]) -> None:
     named = [replace(entry, name=f"{number}x{entry.name}") for number, entry in enumerate(entries)]
-    text = write_plan_file(named)
-    again = read_entries("digests.toml", tomllib.loads(text), text)
+    text = write_plan_file(named, DIGESTS)
+    again = read_entries("digests.toml", tomllib.loads(text), text, DIGESTS)
     assert [replace(entry, lines=()) for entry in again] == named
