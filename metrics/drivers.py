@@ -28,6 +28,8 @@ from metrics.interval import TWO_SIDED_95, newcombe_interval
 from metrics.segment import Segment, Side, add_sides
 
 Interval = tuple[float, float]
+_Step = tuple[Segment, float]
+"""A segment, and what its own value did."""
 
 
 class Effect(StrEnum):
@@ -74,17 +76,23 @@ class Split:
     """A change and its terms, the largest first.
 
     Attributes:
+        before: Everything together.
+        now: The same.
         change: Now less before.
+        interval: Between which the change surely lies, by the rows alone.
         terms: They add up to the change.
         is_reversed: Every segment moved one way and the whole the other: the mix alone did it
             (Simpson's paradox).
-        moves_alike: Every segment moved the way the whole did.
+        alike: Which part of the rows is in segments that moved the way the whole did, 0 to 1.
     """
 
+    before: Side
+    now: Side
     change: float
+    interval: Interval
     terms: tuple[Term, ...]
     is_reversed: bool = False
-    moves_alike: bool = False
+    alike: float = 0.0
 
     def find_drivers(self) -> tuple[Term, ...]:
         """The terms to name: sure ones that moved the whole the way it went, the largest first."""
@@ -97,9 +105,12 @@ class Split:
 
 def split_sum(segments: Sequence[Segment], z: float = TWO_SIDED_95) -> Split:
     """The change of what adds up, by segment."""
-    before, now = _add(segments)
-    terms = [_explain_sum(one, before, now, z) for one in segments]
-    return _finish(now.top - before.top, terms, [term.value for term in terms])
+    whole = _Whole(*_add(segments), z)
+    terms = [whole.explain_sum(one) for one in segments]
+    change = whole.now.top - whole.before.top
+    spread = whole.before.vary_sum(whole.before) + whole.now.vary_sum(whole.now)
+    steps = [(term.segment, term.value) for term in terms]
+    return whole.finish(change, _span(change, spread, z), terms, steps)
 
 
 def split_ratio(segments: Sequence[Segment], z: float = TWO_SIDED_95) -> Split | None:
@@ -112,29 +123,22 @@ def split_ratio(segments: Sequence[Segment], z: float = TWO_SIDED_95) -> Split |
     before, now = _add(segments)
     if not before.bottom or not now.bottom or any(one.has_no_rate for one in segments):
         return None
-    scale = _Whole(before, now, z)
+    whole = _Whole(before, now, z)
     terms: list[Term] = []
-    steps: list[float] = []
+    steps: list[_Step] = []
     for one in segments:
         if not one.before.bottom and not one.now.bottom:
             continue
-        terms += [scale.explain_rate(one), scale.explain_mix(one)]
+        terms += [whole.explain_rate(one), whole.explain_mix(one)]
         if one.before.bottom and one.now.bottom:
-            steps.append(one.now.top / one.now.bottom - one.before.top / one.before.bottom)
-    return _finish(now.top / now.bottom - before.top / before.bottom, terms, steps)
+            step = one.now.top / one.now.bottom - one.before.top / one.before.bottom
+            steps.append((one, step))
+    change = now.top / now.bottom - before.top / before.bottom
+    return whole.finish(change, whole.bound(before, now, change), terms, steps)
 
 
 def _add(segments: Sequence[Segment]) -> tuple[Side, Side]:
     return add_sides(one.before for one in segments), add_sides(one.now for one in segments)
-
-
-def _finish(change: float, terms: list[Term], steps: Sequence[float]) -> Split:
-    """`steps` are what each segment's own value did."""
-    told = sorted(terms, key=lambda term: (-abs(term.value), term.segment.label))
-    several = len(steps) > 1
-    against = several and change != 0 and all(step * change < 0 for step in steps)
-    alike = several and change != 0 and all(step * change > 0 for step in steps)
-    return Split(change, tuple(told), is_reversed=against, moves_alike=alike)
 
 
 @dataclass(frozen=True)
@@ -151,18 +155,14 @@ class _Whole:
             return Term(one, Effect.RATE, 0.0, (0.0, 0.0), 0.0, (0.0, 0.0))
         weight = (self._weigh(one.before, self.before) + self._weigh(one.now, self.now)) / 2
         step = one.now.top / one.now.bottom - one.before.top / one.before.bottom
-        spread = one.before.variance + one.now.variance
-        if one.now.is_share:
-            low, high = newcombe_interval(one.now.effective, one.before.effective, self.z)
-        else:
-            low, high = _span(step, spread, self.z)
+        low, high = self.bound(one.before, one.now, step)
         interval = weight * low, weight * high
         rest = self.before.less(one.before), self.now.less(one.now)
         if not rest[0].bottom or not rest[1].bottom:  # there are no others to differ from
             return Term(one, Effect.RATE, weight * step, interval, 0.0, (0.0, 0.0))
         beyond = step - (rest[1].top / rest[1].bottom - rest[0].top / rest[0].bottom)
-        spread += rest[0].variance + rest[1].variance
-        low, high = _span(beyond, spread, self.z)
+        sides = (one.before, one.now, *rest)
+        low, high = _span(beyond, sum(side.variance for side in sides), self.z)
         excess = weight * low, weight * high
         return Term(one, Effect.RATE, weight * step, interval, weight * beyond, excess)
 
@@ -199,25 +199,43 @@ class _Whole:
         interval = _span(value, spread, self.z)
         return Term(one, Effect.MIX, value, interval, value, interval)
 
+    def explain_sum(self, one: Segment) -> Term:
+        """The difference, and the difference to what it were had it grown like all others."""
+        before, now, z = self.before, self.now, self.z
+        spreads = one.before.vary_sum(before), one.now.vary_sum(now)
+        value = one.now.top - one.before.top
+        interval = _span(value, spreads[0] + spreads[1], z)
+        rest = before.less(one.before), now.less(one.now)
+        if rest[0].top <= 0:  # how the others grew is not known
+            return Term(one, Effect.SUM, value, interval, value, interval)
+        growth = rest[1].top / rest[0].top
+        excess = one.now.top - one.before.top * growth
+        others = rest[1].vary_sum(now) + growth * growth * rest[0].vary_sum(before)
+        spread = spreads[1] + growth * growth * spreads[0]
+        spread += one.before.top**2 * others / rest[0].top ** 2
+        return Term(one, Effect.SUM, value, interval, excess, _span(excess, spread, z))
+
+    def bound(self, before: Side, now: Side, step: float) -> Interval:
+        """Between which the change of a ratio lies."""
+        if now.is_share:
+            return newcombe_interval(now.effective, before.effective, self.z)
+        return _span(step, before.variance + now.variance, self.z)
+
+    def finish(
+        self, change: float, interval: Interval, terms: list[Term], steps: Sequence[_Step]
+    ) -> Split:
+        """The whole split."""
+        told = sorted(terms, key=lambda term: (-abs(term.value), term.segment.label))
+        moves = [step * change for _, step in steps]
+        against = len(steps) > 1 and change != 0 and all(move < 0 for move in moves)
+        rows = [one.before.n + one.now.n for one, _ in steps]
+        alike = sum(n for n, move in zip(rows, moves, strict=True) if move > 0)
+        share = alike / sum(rows) if any(rows) else 0.0
+        return Split(self.before, self.now, change, interval, tuple(told), against, share)
+
     @staticmethod
     def _weigh(side: Side, whole: Side) -> float:
         return side.bottom / whole.bottom
-
-
-def _explain_sum(one: Segment, before: Side, now: Side, z: float) -> Term:
-    """The difference, and the difference to what it were had it grown like all others."""
-    spreads = one.before.vary_sum(before), one.now.vary_sum(now)
-    value = one.now.top - one.before.top
-    interval = _span(value, spreads[0] + spreads[1], z)
-    rest = before.less(one.before), now.less(one.now)
-    if rest[0].top <= 0:  # how the others grew is not known
-        return Term(one, Effect.SUM, value, interval, value, interval)
-    growth = rest[1].top / rest[0].top
-    excess = one.now.top - one.before.top * growth
-    others = rest[1].vary_sum(now) + growth * growth * rest[0].vary_sum(before)
-    spread = spreads[1] + growth * growth * spreads[0]
-    spread += one.before.top**2 * others / rest[0].top ** 2
-    return Term(one, Effect.SUM, value, interval, excess, _span(excess, spread, z))
 
 
 def _span(value: float, variance: float, z: float) -> Interval:

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Float, cast
 from metrics.chance import read_chances
 from metrics.dimension import Dimension, find_dimension
 from metrics.metric import Kind, Measure, Metric, expression_of
-from metrics.names import read_names
+from metrics.names import read_full_names
 from metrics.period import Period
 from metrics.population import find_population
 from metrics.question import Question, Setting
@@ -123,7 +123,7 @@ def _pair(
     spelt = {key: key for key in keys if key is not None}
     if dimension.names is not None:
         ids = [int(key) for key in spelt]
-        names = read_names(connection, setting.workspace_id, dimension.names, ids)
+        names = read_full_names(connection, setting.workspace_id, dimension.names, ids)
         spelt = {str(id_): name for id_, name in names.items()}
     segments = []
     for key in keys:

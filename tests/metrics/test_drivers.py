@@ -129,7 +129,7 @@ def test_a_large_one_that_fell_like_all_others_is_not_named() -> None:
     assert large.interval[1] < 0
     assert not large.is_sure
     assert found.find_drivers() == ()
-    assert found.moves_alike
+    assert found.alike == 1
 
 
 def test_one_that_moved_the_other_way_is_no_driver() -> None:
@@ -137,6 +137,7 @@ def test_one_that_moved_the_other_way_is_no_driver() -> None:
         make_segment("A", (100, 200), (20, 200)), make_segment("B", (100, 200), (150, 200))
     )
     assert [term.segment.key for term in found.find_drivers()] == ["A"]
+    assert found.alike == 0.5
 
 
 def test_simpsons_reversal_is_recognised() -> None:
@@ -152,7 +153,6 @@ def test_simpsons_reversal_is_recognised() -> None:
 def test_a_segment_that_is_all_there_is_explains_nothing() -> None:
     found = split(make_segment("West", (60, 150), (15, 150)))
     assert found.find_drivers() == ()
-    assert not found.moves_alike
 
 
 def test_small_segments_are_gathered_and_never_named() -> None:
@@ -199,7 +199,7 @@ def test_what_shrank_like_everything_else_is_no_driver_of_a_sum() -> None:
 
     everywhere = split_sum([segment("A", 400, 200), segment("B", 200, 100)])
     assert everywhere.find_drivers() == ()
-    assert everywhere.moves_alike
+    assert everywhere.alike == 1
     alone = split_sum([segment("A", 400, 200), segment("B", 200, 205)])
     assert [term.segment.key for term in alone.find_drivers()] == ["A"]
     assert alone.find_drivers()[0].value == -200
