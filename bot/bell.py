@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from bot.alerts.desk import AlertDesk
 from bot.answering.answerer import Answerer
 from bot.answering.views import Views
 from bot.asker import Asker
@@ -22,6 +23,7 @@ class Bell:
 
     Attributes:
         digests: Everything about digests.
+        alerts: Everything about alert rules.
         deliver_soon: To be called by whoever puts something into the outbox.
         newest: Which of several quick changes to a window is the newest.
     """
@@ -33,6 +35,7 @@ class Bell:
     clock: Clock
     intake: Intake
     digests: DigestDesk
+    alerts: AlertDesk
     deliver_soon: Callable[[], object]
     newest: Newest = field(default_factory=Newest)
 

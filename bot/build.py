@@ -9,6 +9,9 @@ from functools import partial
 
 from slack_bolt import App
 
+from bot.alerts.desk import AlertDesk
+from bot.alerts.rounds import AlertRound
+from bot.alerts.watchdog import Watchdog
 from bot.answering.answerer import Answerer
 from bot.answering.client import make_delivering_client, make_writing_client
 from bot.answering.views import Views
@@ -52,6 +55,8 @@ class Running:
     ticks: Ticks
     crew: Crew
     rounds: Rounds
+    watch: Rounds
+    watchdog: Watchdog
     gauges: Gauges
 
     def check_health(self) -> dict[str, bool]:
@@ -60,6 +65,7 @@ class Running:
             "database": self._can_read(),
             "ticks": self.ticks.is_alive(),
             "digests": self.rounds.is_alive(),
+            "alerts": self.watch.is_alive() and self.watchdog.is_content(),
             "delivery": self.crew.is_alive(),
         }
 
@@ -103,7 +109,12 @@ def run_bot(
     find_administrators = desk.administrators.find
     crew = Crew(make_deliverer(settings, company, engine, clock, identity, find_administrators))
     rounds = Rounds("digests", DigestRound(desk, crew.wake).look, clock, desk.digester.stopping)
-    bell = Bell(numbers, directory, answerer, Views(client), clock, intake, desk, crew.wake)
+    alerts = AlertDesk(numbers, desk.roster, find_administrators)
+    watching = AlertRound(alerts, crew.wake)
+    watch = Rounds("alerts", watching.look, clock, alerts.watchman.stopping)
+    watchdog = Watchdog(numbers, clock, find_administrators)
+    views = Views(client)
+    bell = Bell(numbers, directory, answerer, views, clock, intake, desk, alerts, crew.wake)
     secret = settings.slack_signing_secret
     app = build_slack_app(
         bell,
@@ -119,21 +130,26 @@ def run_bot(
         # By the workers: after an import of a million deals it takes longer than a tick.
         "prepare numbers": lambda now: workers.submit(_prepare, readiness, now),
         "digests": rounds.wake,
+        "alerts": watch.wake,
+        "watchdog": watchdog.look,
         "deliver": crew.wake,
     }
     try:
         crew.start()
         rounds.start()
+        watch.start()
         with Ticks(clock, chores) as ticks:
             gauges = Gauges(numbers, clock, lambda: ticks.count)
-            yield Running(app, bell, ticks, crew, rounds, gauges)
+            yield Running(app, bell, ticks, crew, rounds, watch, watchdog, gauges)
     finally:
         until = clock.count_seconds() + GRACE
         readiness.stop()
         rounds.retire()
+        watch.retire()
         crew.retire()
         intake.finish(GRACE)
         rounds.finish(max(0.5, until - clock.count_seconds()))
+        watch.finish(max(0.5, until - clock.count_seconds()))
         crew.finish(max(0.5, until - clock.count_seconds()))
         workers.shutdown(wait=False, cancel_futures=True)
 

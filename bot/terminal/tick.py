@@ -1,4 +1,4 @@
-"""`salesbell tick`: what is due now is made and delivered, once; then the process ends.
+"""`salesbell tick`: what is due now is made, judged and delivered, once; then the process ends.
 
 For whoever has a scheduler already and wants no process that stays; a serving process may run
 beside it.
@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.alerts.desk import AlertDesk
 from bot.answering.client import make_writing_client
 from bot.build import make_deliverer, make_desk
 from bot.clock import Clock, MovableClock
@@ -35,14 +36,25 @@ _SAID = {
     "unsure": "perhaps delivered: the owner is asked",
 }
 """What became of digests and deliveries, in words."""
+_JUDGED = {
+    "fired": "firing",
+    "quiet": "quiet",
+    "unsure": "without enough data",
+    "broken": "broken",
+    "put off": _SAID["put off"],
+    "lost": _SAID["lost"],
+    "left": _SAID["left"],
+}
+"""The same of alert rules."""
 
 
 @dataclass(frozen=True)
 class Workshop:
-    """All that makes and delivers digests, joined for one command."""
+    """All that makes digests, judges alerts and delivers both, joined for one command."""
 
     numbers: Numbers
     desk: DigestDesk
+    alerts: AlertDesk
     crew: Crew
 
 
@@ -80,21 +92,24 @@ def open_workshop(settings: Settings, company: Company, engine: Engine, clock: C
     desk = make_desk(settings, numbers, clock, identity)
     find = desk.administrators.find
     crew = Crew(make_deliverer(settings, company, engine, clock, identity, find))
-    return Workshop(numbers, desk, crew)
+    return Workshop(numbers, desk, AlertDesk(numbers, desk.roster, find), crew)
 
 
 def work_once(workshop: Workshop, now: datetime) -> list[str]:
     """Do all that is due; what was done, a line each."""
     made = workshop.desk.digester.work(now)
+    judged = workshop.alerts.watchman.work(now)
     told = workshop.desk.weekly.work(now)
     delivered = workshop.crew.work()
     lines = [*_say(made, "digest"), *([_count(told, "weekly line") + " put in"] if told else [])]
+    lines += _say(judged, "alert rule", said=_JUDGED)
     lines += _say(delivered, "delivery", "deliveries")
     return lines or ["Nothing is due."]
 
 
-def _say(counts: Counter[str], one: str, many: str = "") -> list[str]:
-    said: Mapping[str, str] = _SAID
+def _say(
+    counts: Counter[str], one: str, many: str = "", said: Mapping[str, str] = _SAID
+) -> list[str]:
     return [
         f"{_count(counts[name], one, many)} {words}"
         for name, words in said.items()
