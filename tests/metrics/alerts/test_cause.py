@@ -117,7 +117,7 @@ def test_what_fell_everywhere_is_nobodys_fault(engine: Engine) -> None:
         why = ask(connection)
     assert why.cause.subject == ""
     assert why.cause.sentence == "No single segment explains it: it fell everywhere"
-    assert why.cause.drivers == why.cause.deals == ()
+    assert (why.cause.drivers, why.cause.deals) == ((), ())
 
 
 def test_a_handful_of_deals_is_too_few_to_say(engine: Engine) -> None:
