@@ -36,6 +36,7 @@ from bot.teller import SlackTeller
 from bot.ticks import Ticks
 from bot.tokens import read_identity
 from metrics.charts.picture import warm_up
+from storage.alert_checks import forget_checks
 from storage.engine import Engine
 from storage.requests import forget_old
 from storage.workspaces import ensure_workspace
@@ -127,6 +128,7 @@ def run_bot(
     readiness = Readiness(numbers)
     chores: dict[str, Callable[[datetime], object]] = {
         "forget old requests": partial(forget_old, engine),
+        "forget old checks": partial(forget_checks, engine, WORKSPACE),
         # By the workers: after an import of a million deals it takes longer than a tick.
         "prepare numbers": lambda now: workers.submit(_prepare, readiness, now),
         "digests": rounds.wake,

@@ -1,6 +1,7 @@
 """What Prometheus reads at /metrics: how the work goes. No names, no numbers of the business."""
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 
 from prometheus_client import CollectorRegistry
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
@@ -10,10 +11,15 @@ from prometheus_client.registry import Collector
 
 from bot.clock import Clock
 from bot.numbers import Numbers
+from storage.alert_checks import count_checks
 from storage.outbox import count_outcomes
-from storage.watch import count_digests, find_oldest_due
+from storage.watch import count_digests, count_rules, find_oldest_due
 
-DIGEST_STATES = ("active", "paused", "broken")
+STATES = ("active", "paused", "broken")
+"""Of digests and alert rules."""
+OUTCOMES = ("fired", "quiet", "unsure", "broken")
+"""Of a check."""
+_A_DAY = timedelta(days=1)
 
 
 class Gauges(Collector):
@@ -45,6 +51,8 @@ class Gauges(Collector):
         with self._numbers.engine.connect() as connection:
             outcomes = count_outcomes(connection, workspace)
             digests = count_digests(connection, workspace)
+            rules = count_rules(connection, workspace)
+            checks = count_checks(connection, workspace, now - _A_DAY, now)
             oldest = find_oldest_due(connection, workspace, now)
         deliveries = GaugeMetricFamily(
             "salesbell_deliveries", "Deliveries in the outbox.", labels=("kind", "state")
@@ -52,10 +60,22 @@ class Gauges(Collector):
         for (kind, state), count in sorted(outcomes.items()):
             deliveries.add_metric([kind, state], count)
         yield deliveries
-        states = GaugeMetricFamily("salesbell_digests", "Digests by state.", labels=("state",))
-        for state in DIGEST_STATES:
-            states.add_metric([state], digests.get(state, 0))
-        yield states
+        for name, help_, counts in (
+            ("salesbell_digests", "Digests by state.", digests),
+            ("salesbell_alert_rules", "Alert rules by state.", rules),
+        ):
+            states = GaugeMetricFamily(name, help_, labels=("state",))
+            for state in STATES:
+                states.add_metric([state], counts.get(state, 0))
+            yield states
+        judged = GaugeMetricFamily(
+            "salesbell_alert_checks",
+            "Checks of alert rules in the last 24 hours, by what came of them.",
+            labels=("outcome",),
+        )
+        for outcome in OUTCOMES:
+            judged.add_metric([outcome], checks.outcomes.get(outcome, 0))
+        yield judged
         late = (now - oldest).total_seconds() if oldest else 0.0
         yield GaugeMetricFamily(
             "salesbell_oldest_due_late_seconds",

@@ -25,6 +25,7 @@ _NEEDS = {
     "data": {"company", "database"},
     "people": {"company", "database"},
     "digests": {"company", "database"},
+    "alerts": {"company", "database"},
     "deliveries": {"company", "database"},
     "channels": {"company", "database", "slack"},
 }

@@ -1,4 +1,4 @@
-"""What `salesbell doctor` finds wrong with digests: broken ones, channels, what is overdue."""
+"""What `salesbell doctor` finds wrong with what is sent: broken digests and alerts, channels."""
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -9,6 +9,7 @@ from bot.digests.audience import is_user
 from bot.numbers import Numbers
 from bot.settings import Settings
 from bot.terminal.tick import open_workshop
+from storage.alerts import list_rules
 from storage.digests import DigestRow, list_digests
 from storage.outbox import count_outcomes
 from storage.problem import Problem
@@ -26,6 +27,7 @@ def list_digest_checks(
     """Each check by name; it gives what is well, or raises the Problem."""
     return {
         "digests": lambda: _check_digests(settings, open_numbers),
+        "alerts": lambda: _check_alerts(settings, open_numbers),
         "deliveries": lambda: _check_deliveries(settings, open_numbers),
         "channels": lambda: _check_channels(settings, open_numbers),
     }
@@ -43,6 +45,20 @@ def _check_digests(settings: Settings, open_numbers: OpenNumbers) -> str:
             fix="Mend what is said there; see each with: salesbell digests",
         )
     return _count(len(digests), "digest") if digests else "none yet"
+
+
+def _check_alerts(settings: Settings, open_numbers: OpenNumbers) -> str:
+    with open_numbers(settings) as numbers, numbers.engine.connect() as connection:
+        rules = list_rules(connection, numbers.workspace_id)
+    broken = [row for row in rules if row.state == "broken"]
+    if broken:
+        raise Problem(
+            "alerts-broken",
+            what=f"{_count(len(broken), 'alert')} broken: {_list([row.name for row in broken])}.",
+            why=f"{broken[0].name}: {broken[0].state_reason}",
+            fix="Mend what is said there; see each with: salesbell alerts",
+        )
+    return _count(len(rules), "alert rule") if rules else "none yet"
 
 
 def _check_deliveries(settings: Settings, open_numbers: OpenNumbers) -> str:

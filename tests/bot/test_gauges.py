@@ -1,6 +1,7 @@
 """What Prometheus reads: how the work goes, without a name or a number of the business."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from urllib.request import urlopen
 
@@ -15,9 +16,11 @@ from bot.numbers import Numbers
 from bot.settings import Company
 from bot.web import build_web
 from bot.web_thread import WebThread, find_address, open_door
+from storage.alerts import add_rule
 from storage.digests import DigestPlan, Due, add_digest
 from storage.outbox import Parcel, put_in
 from storage.sample import load_sample
+from tests.storage.rules import PLAN
 
 NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
 
@@ -30,6 +33,7 @@ def gauges(engine: Engine) -> Gauges:
         False, "U1",
     )  # fmt: skip
     add_digest(engine, 1, plan, Due("2026-11-23T07:00", NOW - timedelta(hours=1)), NOW)
+    add_rule(engine, 1, replace(PLAN, name="Secret line"), NOW)
     with engine.begin() as connection:
         for number, state in enumerate(("waiting", "delivered", "delivered", "failed")):
             due = NOW - timedelta(minutes=90)
@@ -54,6 +58,8 @@ def test_the_work_is_counted_and_what_is_late_is_told(gauges: Gauges) -> None:
     assert told[("salesbell_deliveries", "digest", "waiting")] == 1
     assert told[("salesbell_digests", "active")] == 1
     assert told[("salesbell_digests", "broken")] == 0
+    assert told[("salesbell_alert_rules", "active")] == 1
+    assert told[("salesbell_alert_checks", "fired")] == 0
     assert told[("salesbell_oldest_due_late_seconds",)] == pytest.approx(5400, abs=60)
     assert told[("salesbell_data_age_seconds",)] == pytest.approx(7200, abs=60)
     assert "Secret" not in text
