@@ -9,9 +9,22 @@ from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, and_, bindparam, case, func, or_, select, update
+from sqlalchemy import (
+    Connection,
+    Engine,
+    Integer,
+    Row,
+    and_,
+    bindparam,
+    case,
+    func,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import aliased
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from storage.tables import Delivery, Digest
 
@@ -88,6 +101,52 @@ _COLUMNS = [getattr(Delivery, one.name) for one in fields(DeliveryRow)]
 _PARCEL = [one.name for one in fields(Parcel)]
 
 
+def _build_claim() -> ReturningUpdate[Any]:
+    workspace = bindparam("which_workspace", type_=Integer)
+    now = bindparam("at", type_=Delivery.due_at.type)
+    other = aliased(Delivery)
+    ahead = and_(
+        other.workspace_id == workspace,
+        other.recipient == Delivery.recipient,
+        other.state == "waiting",
+        or_(
+            other.claimed_until > now,
+            and_(
+                other.next_try_at <= now,
+                or_(
+                    other.created_at < Delivery.created_at,
+                    and_(other.created_at == Delivery.created_at, other.key < Delivery.key),
+                ),
+            ),
+        ),
+    )
+    wanted = (
+        select(Delivery.key)
+        .where(
+            Delivery.workspace_id == workspace,
+            Delivery.state == "waiting",
+            Delivery.next_try_at <= now,
+            or_(Delivery.claimed_until.is_(None), Delivery.claimed_until <= now),
+            Delivery.recipient.not_in(bindparam("busy", expanding=True)),
+            ~select(other.key).where(ahead).exists(),
+        )
+        .order_by(Delivery.attempts > 0, Delivery.next_try_at, Delivery.key)
+        .limit(bindparam("most", type_=Integer))
+        .with_for_update(skip_locked=True, of=Delivery)
+        .cte("wanted")  # as a plain subquery PostgreSQL may run it again for each row, past `most`
+    )
+    return (
+        update(Delivery)
+        .where(Delivery.workspace_id == workspace, Delivery.key.in_(select(wanted.c.key)))
+        .values(claimed_by=bindparam("whose_claim"), claimed_until=bindparam("new_until"))
+        .returning(*_COLUMNS)
+    )
+
+
+_CLAIM = _build_claim()
+"""Put together once, too: that takes longer than to claim."""
+
+
 def put_in(
     connection: Connection,
     workspace_id: int,
@@ -137,46 +196,16 @@ def claim_waiting(
         most: How many at most.
         busy: Recipients that can't take anything now.
     """
-    other = aliased(Delivery)
-    nobody = or_(Delivery.claimed_until.is_(None), Delivery.claimed_until <= now)
-    ahead = and_(
-        other.workspace_id == workspace_id,
-        other.recipient == Delivery.recipient,
-        other.state == "waiting",
-        or_(
-            other.claimed_until > now,
-            and_(
-                other.next_try_at <= now,
-                or_(
-                    other.created_at < Delivery.created_at,
-                    and_(other.created_at == Delivery.created_at, other.key < Delivery.key),
-                ),
-            ),
-        ),
-    )
-    wanted = (
-        select(Delivery.key)
-        .where(
-            Delivery.workspace_id == workspace_id,
-            Delivery.state == "waiting",
-            Delivery.next_try_at <= now,
-            nobody,
-            Delivery.recipient.not_in(busy),
-            ~select(other.key).where(ahead).exists(),
-        )
-        .order_by(Delivery.attempts > 0, Delivery.next_try_at, Delivery.key)
-        .limit(most)
-        .with_for_update(skip_locked=True, of=Delivery)
-        .cte("wanted")  # as a plain subquery PostgreSQL may run it again for each row, past `most`
-    )
-    statement = (
-        update(Delivery)
-        .where(Delivery.workspace_id == workspace_id, Delivery.key.in_(select(wanted.c.key)))
-        .values(claimed_by=claim, claimed_until=now + lease)
-        .returning(*_COLUMNS)
-    )
+    values = {
+        "which_workspace": workspace_id,
+        "at": now,
+        "whose_claim": claim,
+        "new_until": now + lease,
+        "most": most,
+        "busy": list(busy),
+    }
     with engine.begin() as connection:
-        rows = [_read(row) for row in connection.execute(statement)]
+        rows = [_read(row) for row in connection.execute(_CLAIM, values)]
     return sorted(rows, key=lambda row: (row.due_at, row.key))
 
 

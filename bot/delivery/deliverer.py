@@ -2,6 +2,7 @@
 
 import secrets
 import time
+from collections import OrderedDict
 from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -26,6 +27,7 @@ from bot.delivery.sender import Sender
 from bot.delivery.states import Later, NeverTold, Refused, Unsure
 from bot.delivery.steps import Steps, read_steps
 from bot.errors import describe_failure
+from bot.messages.message import Message
 from bot.messages.outgoing import Outgoing
 from storage.engine import Engine
 from storage.outbox import (
@@ -50,6 +52,8 @@ _PAUSES = (1.0, 2.0, 5.0, 15.0, 60.0, 300.0)
 _FAULTS = 3
 """How often it is tried again when the fault is our own."""
 _OTHERS_FIRST = 1.0
+_KEPT = 1_000
+"""So many threads that wait for their turn are kept rendered; each takes about ten kilobytes."""
 _WRITE_AGAIN = 0.5
 
 
@@ -106,6 +110,7 @@ class Deliverer:
         self._name = secrets.token_hex(8)
         self._claims = count(1)
         self._owed: dict[str, DeliveryRow] = {}
+        self._rendered: OrderedDict[str, Outgoing] = OrderedDict()
 
     def claim(self, most: int, busy: Collection[str] = ()) -> list[DeliveryRow]:
         """Take what may be delivered now, at most one thing for each recipient that isn't busy."""
@@ -153,10 +158,10 @@ class Deliverer:
             sender = Sender(self._road, ledger, row.recipient, thread=thread, repeats=kind.repeats)
             if wait := sender.find_wait():
                 raise Later("waiting for its turn", wait)
-            outgoing = kind.render(row, self.clock.now())
+            outgoing = self._render(row, ledger)
             if first and kind.redo:
                 redo_first(self._road, ledger, first, kind.redo(first.row, row))
-            self._send(sender, ledger, outgoing)
+            self._send(row, sender, ledger, outgoing)
         except Later as later:
             return self._come_back(row, ledger.steps, later)
         except NeverTold as never:
@@ -171,17 +176,35 @@ class Deliverer:
     def _find_first(self, row: DeliveryRow) -> First:
         return find_first(self._engine, self._workspace_id, row, self.clock.now())
 
-    def _send(self, sender: Sender, ledger: Ledger, outgoing: Outgoing) -> None:
+    def _send(self, row: DeliveryRow, sender: Sender, ledger: Ledger, outgoing: Outgoing) -> None:
         is_new = not ledger.main.is_done
         sender.send_main(outgoing.main)
-        if is_new and outgoing.thread and self._road.is_crowded():
-            # Everybody's message first; what stands in their threads can wait, for its file.
-            uploads = [sender.find_upload(1)] if outgoing.files else []
-            raise Later("others first", max([_OTHERS_FIRST, *uploads]))
-        for number, message in enumerate(outgoing.thread, start=1):
-            sender.send_reply(number, message)
-        for number, file in enumerate(outgoing.files, start=1):
-            sender.send_file(number, file)
+        try:
+            if is_new and outgoing.thread and self._road.is_crowded():
+                # Everybody's message first; what stands in their threads can wait, for its file.
+                uploads = [sender.find_upload(1)] if outgoing.files else []
+                raise Later("others first", max([_OTHERS_FIRST, *uploads]))
+            for number, message in enumerate(outgoing.thread, start=1):
+                sender.send_reply(number, message)
+            for number, file in enumerate(outgoing.files, start=1):
+                sender.send_file(number, file)
+        except Later:
+            self._keep(row, outgoing)
+            raise
+
+    def _render(self, row: DeliveryRow, ledger: Ledger) -> Outgoing:
+        """What it shows; what follows a message that stands is as it was rendered with it."""
+        kept = self._rendered.pop(row.key, None)
+        if kept is not None and ledger.main.is_done:
+            return kept
+        return KINDS[row.kind].render(row, self.clock.now())
+
+    def _keep(self, row: DeliveryRow, outgoing: Outgoing) -> None:
+        # The message itself stands: its blocks and pictures are not needed any more.
+        self._rendered[row.key] = replace(outgoing, main=Message(outgoing.main.text))
+        while len(self._rendered) > _KEPT:
+            with suppress(KeyError):  # another worker was faster
+                self._rendered.popitem(last=False)
 
     def _record(self, row: DeliveryRow, steps: Steps) -> None:
         """Write steps down; a message that stands in Slack must not be forgotten for a busy disk.

@@ -1,9 +1,14 @@
 """Each delivery once, whatever Slack says."""
 
+from datetime import datetime
+
 import pytest
 
 from bot.delivery.pace import UPLOADS_AT_ONCE, Pace
-from tests.bot.delivery.conftest import ANN, BEN, Post
+from bot.delivery.rendering import Kind
+from bot.messages.outgoing import Outgoing
+from storage.outbox import DeliveryRow
+from tests.bot.delivery.conftest import ANN, BEN, Post, render_sample
 
 
 def test_a_delivery_comes_once_with_its_thread_and_file(post: Post) -> None:
@@ -74,3 +79,20 @@ def test_equal_pictures_wait_in_line_once(post: Post) -> None:
     assert post.deliverer.pictures.drawn == 1
     left = pace.reserve_upload("next", post.slack.machine_time.monotonic(), 0)
     assert left <= 10.0
+
+
+def test_what_waits_for_its_thread_is_rendered_once(
+    post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rendered = []
+
+    def count(row: DeliveryRow, now: datetime) -> Outgoing:
+        rendered.append(row.key)
+        return render_sample(row, now)
+
+    monkeypatch.setattr("bot.delivery.deliverer.KINDS", {"sample": Kind(count)})
+    post.slack.faults.set("files.getUploadURLExternal", "rate_limit:7", call=2)  # the file's
+    post.put("a")
+    assert post.work() == {"delivered": 1}
+    assert rendered == ["a"]
+    assert any(file.name == "rows.csv" and file.shared_in for file in post.slack.files.values())
