@@ -32,7 +32,7 @@ def open_digest_form(bell: Bell, request: Request) -> None:
     with open_window(bell, request, NEW) as window:
         desk = make_desk(bell, request)
         fields = suggest_fields(bell, request, desk)
-        window.fill(lay_out(desk, fields, Carried()))
+        window.fill(lay_out(desk, fields, Carried(DigestFields())))
 
 
 def edit_digest(bell: Bell, request: Request) -> None:
@@ -40,7 +40,7 @@ def edit_digest(bell: Bell, request: Request) -> None:
     with filling(bell, read_view_id(request), CHANGE) as window:
         desk = make_desk(bell, request)
         digest = find_managed(bell, request, desk.asker)
-        carried = Carried(digest_id=digest.id, revision=digest.revision)
+        carried = Carried(DigestFields(), digest.id, revision=digest.revision)
         window.fill(lay_out(desk, fill_in(digest, desk), carried))
 
 

@@ -9,10 +9,11 @@ from bot.answering.slack_answers import Fate, SlackAnswer, explain
 from bot.asker import Asker
 from bot.bell import Bell
 from bot.buttons.digest_reading import Desk
-from bot.digests.audience import is_user
+from bot.buttons.managing import read_id
 from bot.digests.press import read_plan_schedule
-from bot.digests.roster import SlackBusy, SlackRefusal
 from bot.messages.digest_words import DigestCard
+from bot.plans import owned
+from bot.plans.owned import may_manage
 from bot.request import Request
 from metrics.calendar import Calendar
 from metrics.digests.words import write_period
@@ -26,8 +27,6 @@ from storage.people import PersonRow
 from storage.problem import Problem
 
 DATES = 3
-MOST_ASKED = 20
-"""Channels whose members are asked for to list the digests of one person."""
 _SLACKS_WORD = re.compile(r"[a-z]+(?:_[a-z]+)+|ratelimited")
 
 
@@ -61,11 +60,9 @@ def find_managed(bell: Bell, request: Request, asker: Asker, digest_id: int = 0)
     Raises:
         Problem: when there is none any more, or it is not theirs to change.
     """
-    carried = str(request.value.get("id", ""))
-    if not digest_id and carried.isascii() and carried.isdigit() and len(carried) < 10:
-        digest_id = int(carried)
+    number = digest_id or read_id(request)
     with bell.numbers.engine.connect() as connection:
-        digest = find_digest(connection, bell.numbers.workspace_id, digest_id)
+        digest = find_digest(connection, bell.numbers.workspace_id, number)
     if not may_manage(digest, request.user, asker):
         raise Problem(
             "not-your-digest",
@@ -74,11 +71,6 @@ def find_managed(bell: Bell, request: Request, asker: Asker, digest_id: int = 0)
             fix="Ask its owner to hand it over to you, or make one of your own: /sales digest",
         )
     return digest
-
-
-def may_manage(digest: DigestRow, user: str, asker: Asker) -> bool:
-    """Whether somebody may change a digest: its owner and the administrators."""
-    return digest.owner == user or asker.role == "administrator"
 
 
 def forget_channel(bell: Bell, request: Request) -> None:
@@ -101,20 +93,13 @@ class Shelf:
 
 def list_own(bell: Bell, user: str, desk: Desk, most: int) -> Shelf:
     """The digests that somebody owns or gets in direct messages."""
-    own = [one for one in read_digests(bell) if user == one.owner or user in one.recipients]
-    return _fill_shelf(bell, user, desk, own, most)
+    return _fill_shelf(bell, user, desk, owned.list_own(read_digests(bell), user), most)
 
 
 def list_concerning(bell: Bell, user: str, desk: Desk, most: int) -> Shelf:
     """The same, those in their channels, and for administrators all there are."""
-    asked: dict[str, bool] = {}
-    mine = [
-        digest
-        for digest in read_digests(bell)
-        if may_manage(digest, user, desk.asker)
-        or user in digest.recipients
-        or any(_is_in(bell, user, channel, asked) for channel in digest.recipients)
-    ]
+    roster = bell.digests.roster
+    mine = owned.list_concerning(read_digests(bell), user, desk.asker, roster)
     return _fill_shelf(bell, user, desk, mine, most)
 
 
@@ -123,18 +108,6 @@ def _fill_shelf(
 ) -> Shelf:
     cards = [make_card(bell, digest, user, desk.asker, desk.now) for digest in digests[:most]]
     return Shelf(tuple(cards), max(0, len(digests) - most))
-
-
-def _is_in(bell: Bell, user: str, channel: str, asked: dict[str, bool]) -> bool:
-    """Whether somebody is in a channel, as far as Slack tells; it is asked only so often."""
-    if is_user(channel):
-        return False
-    if channel not in asked and len(asked) < MOST_ASKED:
-        try:
-            asked[channel] = user in bell.digests.roster.find_members(channel)
-        except (SlackBusy, SlackRefusal):
-            asked[channel] = False
-    return asked.get(channel, False)
 
 
 def make_card(bell: Bell, digest: DigestRow, user: str, asker: Asker, now: datetime) -> DigestCard:

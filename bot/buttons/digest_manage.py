@@ -9,14 +9,16 @@ from dataclasses import replace
 from bot.bell import Bell
 from bot.buttons.digest_form import make_desk
 from bot.buttons.digest_lines import find_managed, make_card
-from bot.buttons.digest_owner import DELETED, HANDED_OVER, PAUSED, RESUMED, tell_owner
+from bot.buttons.digest_owner import tell_owner
 from bot.buttons.digest_reading import Desk
 from bot.buttons.digest_sending import Viewer, make_preview, send_now, send_preview
+from bot.buttons.managing import find_heir, refuse_file
 from bot.buttons.window import Window, filling, open_window, read_view_id
+from bot.digests.plan import NOUN
 from bot.digests.press import read_plan_schedule
+from bot.messages.deeds import DELETED, HANDED_OVER, PAUSED, RESUMED
 from bot.messages.digest_windows import MANAGE, show_digest, show_gone
 from bot.messages.origins import PREVIEW, TEST
-from bot.recognition import recognise
 from bot.request import Request
 from metrics.schedule_slots import next_slot
 from storage.digests import (
@@ -78,7 +80,7 @@ def remove_digest(bell: Bell, request: Request) -> None:
     with filling(bell, read_view_id(request), MANAGE) as window:
         desk = make_desk(bell, request)
         digest = find_managed(bell, request, desk.asker)
-        _refuse_file(digest)
+        refuse_file(digest, NOUN)
         delete_digest(bell.numbers.engine, bell.numbers.workspace_id, digest.id, desk.now)
         tell_owner(bell, request, digest, DELETED)
         window.fill(show_gone(digest.name))
@@ -137,14 +139,14 @@ def _send_now(bell: Bell, request: Request, desk: Desk, digest: DigestRow) -> st
 
 
 def _pause(bell: Bell, request: Request, desk: Desk, digest: DigestRow) -> str:
-    _refuse_file(digest)
+    refuse_file(digest, NOUN)
     pause_digest(bell.numbers.engine, bell.numbers.workspace_id, digest.id, desk.now)
     tell_owner(bell, request, digest, PAUSED)
     return "It is paused."
 
 
 def _resume(bell: Bell, request: Request, desk: Desk, digest: DigestRow) -> str:
-    _refuse_file(digest)
+    refuse_file(digest, NOUN)
     slot = next_slot(read_plan_schedule(digest), desk.now)
     due = Due(slot.wall, slot.due_at)
     resume_digest(bell.numbers.engine, bell.numbers.workspace_id, digest.id, due, desk.now)
@@ -152,28 +154,9 @@ def _resume(bell: Bell, request: Request, desk: Desk, digest: DigestRow) -> str:
     return "It goes on. What fell into the pause is not sent."
 
 
-def _hand_over(bell: Bell, request: Request, desk: Desk, digest: DigestRow) -> str:
-    _refuse_file(digest)
-    heir = bell.directory.look_up(request.chosen)
-    try:
-        recognise(bell.numbers, heir, desk.now)
-    except Problem as problem:
-        raise Problem(
-            "no-heir",
-            what=f"{heir.name or 'They'} can't own a digest.",
-            why=problem.why or problem.what,
-            fix="Choose somebody who may see numbers.",
-        ) from None
+def _hand_over(bell: Bell, request: Request, desk: Desk, digest: DigestRow) -> str:  # noqa: ARG001 - a Deed
+    refuse_file(digest, NOUN)
+    heir = find_heir(bell, request, NOUN)
     hand_over(bell.numbers.engine, bell.numbers.workspace_id, digest.id, request.chosen)
     tell_owner(bell, request, replace(digest, owner=request.chosen), HANDED_OVER)
     return f"{heir.name} owns it now."
-
-
-def _refuse_file(digest: DigestRow) -> None:
-    if digest.managed_by == "file":
-        raise Problem(
-            "digest-of-a-file",
-            what=f"The digest {digest.name} is kept in a file.",
-            why="A change made here would be gone when the file is applied again.",
-            fix="Change it there: salesbell digests apply FILE",
-        )

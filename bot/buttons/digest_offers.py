@@ -91,7 +91,7 @@ def lay_out(
     choices = FormChoices(_list_whose(desk), _list_sections(), when, noted)
     shown = replace(carried, fields=DigestFields(), kind=fields.kind)  # the form has the rest
     turn = str(carried.turn or "")
-    return show_digest_form(fields, choices, shown.write(), version=turn, new=not carried.digest_id)
+    return show_digest_form(fields, choices, shown.write(), version=turn, new=not carried.id)
 
 
 def _list_whose(desk: Desk) -> list[Choice]:

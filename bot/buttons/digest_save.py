@@ -11,12 +11,13 @@ from bot.buttons.digest_carried import Carried, read_carried_form
 from bot.buttons.digest_form import make_desk, read_soundly
 from bot.buttons.digest_lines import find_managed, list_dates, list_readers, read_digests
 from bot.buttons.digest_offers import lay_out
-from bot.buttons.digest_owner import CHANGED, tell_owner
+from bot.buttons.digest_owner import tell_owner
 from bot.buttons.digest_reading import Desk, Reading, say_fault
 from bot.buttons.digest_sending import Viewer, make_preview, send_preview
 from bot.buttons.window import filling, read_view_id
 from bot.digests.press import read_plan_schedule
 from bot.messages import digest_fields as names
+from bot.messages.deeds import CHANGED
 from bot.messages.digest_fields import DigestFields, read_fields
 from bot.messages.digest_form import NEW
 from bot.messages.digest_windows import CONFIRM, SAVED, Draft, show_draft, show_saved
@@ -128,9 +129,9 @@ def _keep(
     slot = next_slot(read_plan_schedule(reading.plan), desk.now)
     due = Due(slot.wall, slot.due_at)
     engine, workspace = bell.numbers.engine, bell.numbers.workspace_id
-    if not carried.digest_id:
+    if not carried.id:
         return add_digest(engine, workspace, reading.plan, due, desk.now)
-    digest = find_managed(bell, request, desk.asker, carried.digest_id)
+    digest = find_managed(bell, request, desk.asker, carried.id)
     plan = replace(reading.plan, owner=digest.owner)
     seen = replace(digest, revision=carried.revision)
     changed = change_digest(engine, workspace, seen, plan, due, desk.now)
@@ -141,7 +142,7 @@ def _keep(
 def _draw_up(bell: Bell, request: Request, desk: Desk, carried: Carried, reading: Reading) -> Draft:
     """What is shown before a digest is saved. Raises Problem when it can't be sent like that."""
     plan = reading.plan
-    _check_name(bell, plan.name, carried.digest_id)
+    _check_name(bell, plan.name, carried.id)
     readers = list_readers(bell, plan, desk.now)
     preview = make_preview(bell, plan, Viewer(request.user, desk.asker), desk.now)
     return Draft(

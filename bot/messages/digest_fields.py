@@ -1,7 +1,7 @@
 """What is filled into the form of a digest, as plain values; what it means is read elsewhere."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass
 from typing import Any
 
 from bot.messages.inputs import read_list_field, read_text_field
@@ -55,23 +55,6 @@ class DigestFields:
     sections: tuple[str, ...] = ()
     questions: str = ""
     quiet: str = ""
-
-    def pack(self) -> dict[str, Any]:
-        """As JSON takes it, without what is empty."""
-        return {name: value for name, value in asdict(self).items() if value}
-
-
-def unpack(packed: Mapping[str, Any]) -> DigestFields:
-    """What `pack` made; anything else in it is passed over."""
-    values: dict[str, Any] = {}
-    for one in fields(DigestFields):
-        value, usual = packed.get(one.name), one.default
-        if isinstance(usual, str):
-            values[one.name] = value if isinstance(value, str) else ""
-        else:
-            listed = value if isinstance(value, list) else []
-            values[one.name] = tuple(item for item in listed if isinstance(item, str))
-    return DigestFields(**values)
 
 
 def read_fields(view: Mapping[str, Any]) -> DigestFields:

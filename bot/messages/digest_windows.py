@@ -9,7 +9,6 @@ from bot.messages import actions, limits
 from bot.messages.blocks import (
     Button,
     Line,
-    Member,
     bold,
     carry,
     context,
@@ -98,16 +97,6 @@ def _show_saved(title: str, dates: Sequence[str], digest_id: int) -> list[Block]
         *show_buttons([Button("Manage", actions.MANAGE_DIGEST, value)]),
         context("You find it with /sales digest, and on my Home tab."),
     ]
-
-
-def say_deed(user: str, deed: str, title: str, digest_id: int) -> Message:
-    """What somebody else has done with a digest, told to its owner; 0 for one that is gone."""
-    words = f" {deed} the digest {name(title, 80)}."
-    blocks: list[Block] = [paragraph([Member(user), words])]
-    if digest_id:
-        value = carry({"id": str(digest_id)})
-        blocks += show_buttons([Button("Manage", actions.MANAGE_DIGEST, value)])
-    return Message(f"<@{escape(user)}>{escape(words)}", tuple(blocks))
 
 
 def show_digest(card: DigestCard, said: str = "", *, warning: bool = False) -> View:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.messages import digest_fields as names
-from bot.messages.digest_fields import DigestFields, read_fields, unpack
+from bot.messages.digest_fields import DigestFields, read_fields
 from bot.messages.digest_form import FormChoices, show_digest_form
 from bot.messages.digest_list import MOST, NONE, say_digests
 from bot.messages.digest_windows import (
@@ -20,6 +20,7 @@ from bot.messages.digest_windows import (
     show_saved,
 )
 from bot.messages.digest_words import DigestCard
+from bot.messages.form_fields import pack, unpack
 from bot.messages.inputs import Choice
 from bot.messages.limits import METADATA, OPTION, measure
 from bot.messages.places import list_places, say_places, show_places
@@ -132,12 +133,14 @@ def test_a_form_takes_whatever_was_typed(fields: DigestFields) -> None:
         questions=fields.questions[:900],
     )
     pass_view_exam(show_digest_form(short, choices, "{}"))
-    assert unpack(json.loads(json.dumps(short.pack()))) == short
+    assert unpack(DigestFields, json.loads(json.dumps(pack(short)))) == short
 
 
 @given(st.recursive(st.none() | st.integers() | st.text(), st.lists, max_leaves=5))
 def test_what_a_window_carries_may_be_anything(thing: Any) -> None:
-    assert isinstance(unpack({"name": thing, "users": thing, "sections": thing}), DigestFields)
+    assert isinstance(
+        unpack(DigestFields, {"name": thing, "users": thing, "sections": thing}), DigestFields
+    )
     assert read_fields({"state": {"values": {"x": thing}}}) == DigestFields(kind="", whose="")
     assert read_fields({"state": thing}) == DigestFields(kind="", whose="")
 
