@@ -44,8 +44,18 @@ def judge_items(
     coverages: Coverages,
     setting: Setting,
     now: datetime,
+    left: frozenset[str] = frozenset(),
 ) -> Judged:
-    """What comes of each rule on the last complete day of its own table."""
+    """What comes of each rule on the last complete day of its own table.
+
+    Args:
+        connection: The database.
+        items: The rules.
+        coverages: How far the data goes.
+        setting: The company and its today.
+        now: The present instant.
+        left: The owners who have left: they are watched no more.
+    """
     judged = Judged()
     groups: dict[tuple[str, date], list[Item]] = {}
     for item in items:
@@ -54,7 +64,7 @@ def judge_items(
         elif item.meaning is not None:
             groups.setdefault((coverages.find_table(item.row.metric), item.day), []).append(item)
     for (table, day), some in groups.items():
-        _judge_some(judged, connection, some, day, coverages.tables[table], setting, now)
+        _judge_some(judged, connection, some, day, coverages.tables[table], setting, now, left)
     return judged
 
 
@@ -66,6 +76,7 @@ def _judge_some(
     coverage: Coverage,
     setting: Setting,
     now: datetime,
+    left: frozenset[str],
 ) -> None:
     watches = [
         Watch(item.meaning.question, item.rule, frozenset(item.states))
@@ -80,7 +91,9 @@ def _judge_some(
         if found.problem is not None:
             judged.break_off(item, found.problem, now)
         else:
-            check = check_rule(item.rule, found.groups, item.states, day, now)
+            by = item.meaning.question.by if item.meaning else None
+            gone = left if by == "owner" else ()
+            check = check_rule(item.rule, found.groups, item.states, day, now, gone)
             judged.checks[item.row.id] = check
             judged.windows[item.row.id] = found.windows
 
@@ -134,6 +147,12 @@ def mute_checks(
         if found:
             muted[item.row.id] = check.mute(found)
     return muted
+
+
+def find_left(people: Sequence[PersonRow]) -> frozenset[str]:
+    """The names of those who have left, if nobody who is there is called so."""
+    active = {person.name for person in people if person.active}
+    return frozenset(person.name for person in people) - active
 
 
 def find_holders(people: Sequence[PersonRow]) -> Holders:

@@ -59,6 +59,9 @@ class Teller:
             self.now, read_zone(item.row.zone), item.row.last_notice_at, item.row.snoozed_until
         )
         decision = check.decide(told, cause, moment)
+        if decision.notice is Notice.RESOLVED and told and told.groups.keys() <= check.left:
+            # Nothing has come back: whom it was about has left.
+            decision = Decision(None, "those it was about have left")
         content, known = self._say(item, check, windows, decision)
         ending = "untold" if lost else self._find_ending(item, check, told, decision)
         return Slip(
@@ -107,6 +110,8 @@ class Teller:
         if decision.notice is Notice.RESOLVED:
             return "over"
         waits = decision.look_at is not None
+        if told is not None and told.groups.keys() <= check.left:
+            return "changed"
         if told is not None and (waits or told.arrival is Arrival.DELIVERED):
             return ""
         return "untold"

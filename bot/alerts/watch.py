@@ -15,7 +15,7 @@ from threading import Event
 import structlog
 
 from bot.alerts.batch import Item, open_batch
-from bot.alerts.judging import find_holders, judge_items, list_alarms, mute_checks
+from bot.alerts.judging import find_holders, find_left, judge_items, list_alarms, mute_checks
 from bot.alerts.meanings import Meanings
 from bot.alerts.reporter import Reporter
 from bot.alerts.scopes import Sights
@@ -116,7 +116,9 @@ class Watchman:
         sights = Sights(self._audiences, people, now)
         with numbers.engine.connect() as connection:
             batch = open_batch(connection, rows, sights, self._meanings, coverages, setting)
-            judged = judge_items(connection, batch.items, coverages, setting, now)
+            judged = judge_items(
+                connection, batch.items, coverages, setting, now, find_left(people)
+            )
             holders = find_holders(people)
             others = self._list_others(connection, batch.items, sights, coverages, setting)
             alarms = list_alarms(others, {}, holders)

@@ -1,7 +1,7 @@
 """One rule on one day: every group judged and moved on, and what that means for people; pure."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from metrics.alerts.notice import Decision, Moment, Told, choose_notice, find_gap
@@ -43,12 +43,14 @@ class RuleCheck:
 
     Attributes:
         muted: The groups that a wider alert speaks for, with its name.
+        left: The groups that are watched no more: people who have left.
     """
 
     rule: Rule
     day: date
     groups: tuple[GroupCheck, ...]
-    muted: Mapping[str, str]
+    muted: Mapping[str, str] = field(default_factory=dict)
+    left: frozenset[str] = frozenset()
 
     @property
     def firing(self) -> tuple[GroupCheck, ...]:
@@ -64,7 +66,7 @@ class RuleCheck:
     @property
     def outcome(self) -> str:
         """fired, unsure, broken or quiet: what became of the check."""
-        found = {one.verdict.finding for one in self.groups}
+        found = {one.verdict.finding for one in self.groups if one.key not in self.left}
         if self.firing:
             return "fired"
         if Finding.BROKEN in found:
@@ -93,6 +95,7 @@ def check_rule(
     states: Mapping[str, State],
     day: date,
     now: datetime,
+    left: Collection[str] = (),
 ) -> RuleCheck:
     """Judge every group of a rule and move its state on.
 
@@ -102,15 +105,23 @@ def check_rule(
         states: Where the groups stood before; those that are in `found` no more have no data.
         day: The last complete day that is looked at.
         now: The present instant.
+        left: Groups that are not watched any more, whatever their state.
     """
     gone = {key: (key, Evidence()) for key in states if key not in found}
     groups = []
     for key, (label, evidence) in {**found, **gone}.items():
+        if key in left:
+            continue
         before = states.get(key, State())
         verdict = judge(rule, evidence)
         after = step(before, verdict, rule, day, now)
         groups.append(GroupCheck(key, label, evidence, verdict, before, after))
-    return RuleCheck(rule, day, tuple(groups), {})
+    for key in sorted(states.keys() & set(left)):
+        before, verdict = states[key], Verdict(Finding.NO_DATA, reason="has left")
+        if before.phase is not Phase.UNKNOWN:
+            after = Step(State(since=now, day=day), True, "watched no more: has left")
+            groups.append(GroupCheck(key, key, Evidence(), verdict, before, after))
+    return RuleCheck(rule, day, tuple(groups), left=frozenset(left))
 
 
 def break_rule(
@@ -122,4 +133,4 @@ def break_rule(
         GroupCheck(key, key, Evidence(), verdict, before, step(before, verdict, rule, day, now))
         for key, before in (states or {"": State()}).items()
     )
-    return RuleCheck(rule, day, groups, {})
+    return RuleCheck(rule, day, groups)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 import bot.alerts.watch
 from bot.alerts.judging import judge_items
@@ -17,6 +18,7 @@ from bot.digests.weekly import WeeklyLine
 from storage.alerts import change_rule, pause_rule, snooze_rule
 from storage.imports import undo_import
 from storage.sample import MANAGER, REP
+from storage.tables import Person
 from tests.bot.alerts.watching import Watch
 from tests.bot.digests.conftest import Desk
 
@@ -205,6 +207,24 @@ def test_several_groups_are_one_message(watch: Watch) -> None:
     (row,) = watch.told()
     groups = [group["key"] for group in row.content["report"]["groups"]]
     assert groups == [REP.name, MANAGER.name], "the worst first"
+
+
+def test_somebody_who_has_left_is_watched_no_more_and_not_said_to_be_over(watch: Watch) -> None:
+    rule = watch.add(words="win rate Planted by owner")
+    watch.close(DAY, won=2, lost=38)
+    watch.work()
+    watch.deliver()
+    with watch.desk.engine.begin() as connection:
+        leaving = update(Person).where(Person.name == REP.name)
+        connection.execute(leaving.values(left_on=day(1)))
+    watch.close(day(1), won=0, lost=1)
+    watch.work()
+    assert watch.phase(rule, REP.name) == "unknown"
+    assert not watch.told("alert-over")
+    assert watch.incidents(rule)[0].ending == "changed"
+    watch.close(day(2), won=0, lost=40)
+    watch.work()
+    assert len(watch.told()) == 1
 
 
 def test_a_rule_that_cannot_be_judged_tells_its_owner_and_mends_itself(watch: Watch) -> None:

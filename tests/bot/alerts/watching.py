@@ -143,8 +143,8 @@ class Watch:
         with self.desk.engine.connect() as connection:
             return read_states(connection, 1, [rule.id]).get(rule.id, {})
 
-    def phase(self, rule: RuleRow) -> str:
-        return self.states(rule)[""].phase
+    def phase(self, rule: RuleRow, group: str = "") -> str:
+        return self.states(rule)[group].phase
 
     def changes(self, rule: RuleRow) -> list[ChangeRow]:
         with self.desk.engine.connect() as connection:
