@@ -14,7 +14,7 @@ from matplotlib.backend_bases import RendererBase
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.patches import Rectangle
+from matplotlib.patches import Polygon, Rectangle
 from matplotlib.transforms import Affine2D
 from PIL import Image
 
@@ -118,6 +118,12 @@ class Canvas:
                 linewidth=SCALE if outline else 0,
                 transform=self._place,
             )
+        )
+
+    def fill_area(self, points: Sequence[tuple[float, float]], color: str) -> None:
+        """What lies within points."""
+        self._artists.append(
+            Polygon(points, closed=True, facecolor=color, linewidth=0, transform=self._place)
         )
 
     def draw_line(

@@ -11,6 +11,7 @@ from metrics.charts import style
 from metrics.charts.bars import draw_bars, draw_funnel, draw_pairs, draw_stages
 from metrics.charts.canvas import Canvas
 from metrics.charts.lettering import wrap_evenly
+from metrics.charts.levels import draw_watch
 from metrics.charts.periods import draw_columns, draw_line
 from metrics.charts.progress import draw_trend
 from metrics.charts.spec import ChartSpec, Kind
@@ -25,6 +26,7 @@ _KINDS: dict[Kind, Callable[[Canvas, ChartSpec, float], float]] = {
     Kind.FUNNEL: draw_funnel,
     Kind.WATERFALL: draw_waterfall,
     Kind.TREND: draw_trend,
+    Kind.WATCH: draw_watch,
 }
 _ROOM = style.WIDTH - 2 * style.MARGIN
 _TITLE_LINES = 3

@@ -1,55 +1,20 @@
 """A trend over days: the line of what has been reached, and the goal's line beside it."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from metrics.charts import style
-from metrics.charts.canvas import Align, Canvas
+from metrics.charts.canvas import Canvas
 from metrics.charts.lettering import measure
 from metrics.charts.periods import Level, draw_grid, find_step
 from metrics.charts.rows import LEFT, RIGHT
 from metrics.charts.spec import ChartSpec, Series
-from metrics.charts.values import Box, Dot, touches
+from metrics.charts.values import Box, Dot, Place, Room
 
 _ABOVE = 24.0  # room for the words of the goal
 _END = RIGHT - 6  # where the last day lies
 _BELOW = 15.0  # from the ground to the names of days
 _MOST_DOTS = 14
 _BETWEEN = 10.0
-
-
-Place = tuple[float, float, Align]
-"""Where words stand: their end, or their beginning, and their baseline."""
-
-
-@dataclass(frozen=True)
-class _Room:
-    """Where words may stand.
-
-    Attributes:
-        lines: None of them is to run through words.
-        taken: What stands there already.
-    """
-
-    level: Level
-    lines: list[list[Dot]]
-    taken: list[Box]
-
-    def find(self, words: str, size: float, tries: Iterable[Place]) -> Place:
-        """The first place that is free, which is taken then; else the top of the sheet."""
-        width = measure(words, size, bold=True)
-        top, bottom = self.level.top - _ABOVE, self.level.bottom
-        for place in [*tries, (RIGHT, self.level.top - 10, "right")]:
-            x, baseline, align = place
-            left = x if align == "left" else x - width
-            box = Box(left - 3, baseline - size + 1, left + width + 3, baseline + 3)
-            inside = left >= LEFT and left + width <= RIGHT + 0.5
-            inside = inside and box.top > top and box.bottom <= bottom
-            crossed = any(touches(box, line) for line in self.lines)
-            if inside and not crossed and not any(map(box.meets, self.taken)):
-                break
-        self.taken.append(box)
-        return place
 
 
 @dataclass(frozen=True)
@@ -118,7 +83,7 @@ def _write_words(
     canvas: Canvas, spec: ChartSpec, line: list[Dot], goal: list[Dot], level: Level
 ) -> None:
     """The goal at the end of its line, the latest value at its point; neither on a line."""
-    room = _Room(level, [line, goal], [])
+    room = Room(level.top - _ABOVE, level.bottom, [line, goal], [])
     if line:
         x, y = line[-1]
         room.taken.append(Box(x - 5, y - 5, x + 5, y + 5))

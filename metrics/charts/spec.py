@@ -20,6 +20,7 @@ class Kind(Enum):
     FUNNEL = "funnel"  # centred bars, in the order of the stages
     WATERFALL = "waterfall"  # from a first total over changes to a last one
     TREND = "trend"  # what has been reached by each day, and the goal's pace beside it
+    WATCH = "watch"  # a level day by day with its range, and the line that it is watched against
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,7 @@ class Category:
 
     Attributes:
         rest: It is the sum of everything that has no row of its own.
-        day: Of a trend: how many days after its first one it lies.
+        day: Of a trend or a watch: how many days after its first one it lies.
     """
 
     label: str
@@ -70,6 +71,21 @@ class Target:
     words: str
 
 
+class Turn(Enum):
+    """What happened to an alert on a day."""
+
+    FIRED = "fired"
+    OVER = "over"
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A day on which an alert fired or was over: the position of its category."""
+
+    place: int
+    turn: Turn
+
+
 @dataclass(frozen=True)
 class ChartSpec:
     """One chart. Equal specs give equal pictures, byte for byte.
@@ -80,8 +96,11 @@ class ChartSpec:
         categories, series: Every series has one point for each category. No categories at all
             is a chart that has only words.
         unit, currency: What the values are, for the axis of a line.
-        highlights: Positions of the categories the title speaks of.
+        highlights: Positions of the categories the title speaks of; of a watch, those whose values
+            are written.
         target: A value that the marks are held against.
+        recover: Of a watch: how far the level has to come back.
+        turns: Of a watch: when it fired and when it was over, in their order.
         floor: Where the bars of a waterfall begin, when they are too long to show its changes.
         footnote: What a reader must know so as not to be misled: small samples, missing amounts.
         alt_text: All numbers in words, for those who don't see the picture.
@@ -100,6 +119,8 @@ class ChartSpec:
     currency: str | None = None
     highlights: frozenset[int] = frozenset()
     target: Target | None = None
+    recover: Target | None = None
+    turns: tuple[Mark, ...] = ()
     floor: float = 0.0
     footnote: str = ""
 

@@ -17,6 +17,7 @@ STRONG = "#0b5394"  # the mark the title speaks of; the part of a bar that count
 MARK = "#5b9bd5"  # every other mark
 SOFT = "#bcd6ee"  # the whole that a strong part belongs to; what it was before
 FAINT = "#e8f1f9"  # small samples, with an outline
+BAND = "#dce9f6"  # the range around a level
 TARGET = "#b8460e"
 TOTAL = "#85888f"  # where a waterfall starts and ends
 LESS = "#d1753b"  # what a waterfall loses

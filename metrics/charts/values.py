@@ -1,15 +1,18 @@
 """Values written along a line, as many as find room without touching it or each other."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from metrics.charts import style
-from metrics.charts.canvas import Canvas
+from metrics.charts.canvas import Align, Canvas
 from metrics.charts.lettering import measure
+from metrics.charts.rows import LEFT, RIGHT
 from metrics.charts.spec import Point
 
 Dot = tuple[float, float]
+Place = tuple[float, float, Align]
+"""Where words stand: their end, their middle or their beginning, and their baseline."""
 _CLEAR = 3.0  # between words and the line
 
 
@@ -30,6 +33,49 @@ class Box:
             and self.top < other.bottom
             and other.top < self.bottom
         )
+
+
+@dataclass(frozen=True)
+class Room:
+    """Where words may stand, from `top` to `bottom`.
+
+    Attributes:
+        lines: None of them is to run through words.
+        taken: What stands there already.
+    """
+
+    top: float
+    bottom: float
+    lines: list[list[Dot]]
+    taken: list[Box]
+
+    def find(self, words: str, size: float, tries: Iterable[Place]) -> Place:
+        """The first place that is free, which is taken then; else the top of the sheet."""
+        found = self.find_free(words, size, tries)
+        if found is not None:
+            return found
+        corner: Place = (RIGHT, self.top + 14, "right")
+        self.taken.append(_box(words, size, corner))
+        return corner
+
+    def find_free(self, words: str, size: float, tries: Iterable[Place]) -> Place | None:
+        """The first place that is free, which is taken then; None where there is none."""
+        for place in tries:
+            box = _box(words, size, place)
+            inside = box.left >= LEFT - 3 and box.right <= RIGHT + 3.5
+            inside = inside and box.top > self.top and box.bottom <= self.bottom
+            crossed = any(touches(box, line) for line in self.lines)
+            if inside and not crossed and not any(map(box.meets, self.taken)):
+                self.taken.append(box)
+                return place
+        return None
+
+
+def _box(words: str, size: float, place: Place) -> Box:
+    x, baseline, align = place
+    width = measure(words, size, bold=True)
+    left = x - width * {"left": 0.0, "center": 0.5, "right": 1.0}[align]
+    return Box(left - 3, baseline - size + 1, left + width + 3, baseline + 3)
 
 
 def write_values(

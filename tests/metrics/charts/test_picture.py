@@ -48,6 +48,7 @@ from tests.metrics.charts.examples import (
     make_win_rate,
 )
 from tests.metrics.charts.flow_examples import FLOWS, TRENDS
+from tests.metrics.charts.watch_examples import WATCHES
 
 Pixels = npt.NDArray[np.uint8]
 
@@ -133,7 +134,8 @@ SPECS = {
 SPECS["goals"] = replace(SPECS["shares"], target=Target(0.6, "goal"))
 SPECS["columns with a goal"] = replace(SPECS["quarters"], target=Target(5.0, "goal"))
 SPECS["months with a goal"] = replace(SPECS["months"], target=Target(500.0, "goal"))
-SPECS |= FLOWS | TRENDS
+WATCHED = ("firing", "over", "with gaps", "a replayed year", "money")
+SPECS |= FLOWS | TRENDS | {name: WATCHES[name] for name in (*WATCHED, "many groups")}
 EVERY_SPEC = pytest.mark.parametrize("spec", SPECS.values(), ids=SPECS.keys())
 
 
@@ -203,7 +205,7 @@ def test_every_letter_can_be_read_on_a_phone(spec: ChartSpec) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", [name for name in SPECS if "month" not in name and name not in TRENDS]
+    "name", [name for name in SPECS if "month" not in name and name not in (*TRENDS, *WATCHED)]
 )
 def test_every_mark_has_its_value_on_it(name: str) -> None:
     written = {text.words for text in lay_texts(SPECS[name])}

@@ -47,6 +47,8 @@ PAIRS = [
     (style.TOTAL, style.PAPER, 3.0),  # of a waterfall: where it starts and ends
     (style.LESS, style.PAPER, 3.0),
     (style.RANGE, style.PAPER, 4.5),
+    (style.STRONG, style.BAND, 4.5),  # a level and its line on the range behind it
+    (style.TARGET, style.BAND, 3.0),
 ]
 
 
