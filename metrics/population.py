@@ -4,9 +4,9 @@ Scope, workspace, filters, period and joins are put together here and nowhere el
 be computed without a scope. What is counted over the rows is `metrics.tally`'s business.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -52,6 +52,7 @@ class Population:
         day: For stocks, the day whose evening is meant.
         hint: The index SQLite is told to use; it has no statistics before its first ANALYZE and
             would walk the whole table.
+        copies: Read instead of the tables in `metrics.dimension.JOINS`, by their names there.
     """
 
     basis: Basis
@@ -59,6 +60,7 @@ class Population:
     where: tuple[ColumnElement[bool], ...]
     day: date
     hint: str = ""
+    copies: Mapping[str, FromClause] = field(default_factory=dict)
 
     @property
     def is_rebuilt(self) -> bool:
@@ -90,6 +92,9 @@ class Population:
         def replace(element: Any, **_: Any) -> Any:
             if is_of(element, self.basis.table):
                 return self.source.c[element.key]
+            for name, copy in self.copies.items():
+                if is_of(element, name):
+                    return copy.c[element.key]
             return None
 
         adapted: ColumnElement[Any] = visitors.replacement_traverse(
@@ -112,15 +117,19 @@ class Population:
         joined = self.source
         for name, join in JOINS.items():
             if name in used:
-                of_table = self.source if join.of is None else JOINS[join.of].table
+                of_table = self.source if join.of is None else self._find_joined(join.of)
+                table = self._find_joined(name)
                 joined = joined.outerjoin(
-                    join.table,
+                    table,
                     and_(
-                        join.table.c.workspace_id == of_table.c.workspace_id,
-                        join.table.c.id == of_table.c[join.column],
+                        table.c.workspace_id == of_table.c.workspace_id,
+                        table.c.id == of_table.c[join.column],
                     ),
                 )
         return joined
+
+    def _find_joined(self, name: str) -> FromClause:
+        return self.copies.get(name, JOINS[name].table)
 
 
 def find_population(

@@ -34,7 +34,7 @@ from metrics.population import Population
 from metrics.question import Setting
 from storage.tables import Deal
 
-PartKey = tuple[Kind, int, int]
+PartKey = tuple[str, int, int]
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,7 +48,7 @@ class Part:
     @property
     def key(self) -> PartKey:
         """Equal for parts that are the same; expressions are compared by identity."""
-        return self.kind, id(self.column), id(self.where)
+        return self.kind.value, id(self.column), id(self.where)
 
     def expression(self) -> ColumnElement[int]:
         """The part as an aggregate of a SELECT."""
@@ -139,6 +139,26 @@ def read_tallies(
     return tallies
 
 
+def count_cells(
+    connection: Connection,
+    population: Population,
+    measures: Sequence[Measure],
+    groups: Sequence[ColumnElement[Any]],
+    setting: Setting,
+    conditions: Sequence[Condition] = (),
+) -> tuple[tuple[PartKey, ...], Sequence[Sequence[Any]]]:
+    """What is counted, and a row for every combination of some columns' values.
+
+    A row has the columns' values and then the number of each part; None is 0.
+    """
+    parts = _list_parts(measures, conditions)
+    columns = [*groups, *(part.expression() for part in parts.values())]
+    labelled = [column.label(f"c{place}") for place, column in enumerate(columns)]
+    by: list[ColumnElement[Any]] = [literal_column(f"c{place}") for place in range(len(groups))]
+    statement = population.select(labelled).group_by(*by)
+    return tuple(parts), connection.execute(statement, _bind(setting, population.day)).all()
+
+
 def read_cells(
     connection: Connection,
     population: Population,
@@ -152,16 +172,12 @@ def read_cells(
 
     Without columns the one key is (); it may be missing when no row is there.
     """
-    parts = _list_parts(measures, conditions)
     is_weighted = any(measure.kind is Kind.WEIGHTED for measure in measures)
     keys = [*groups, *(_chance_columns() if is_weighted else [])]
-    columns = [*keys, *(part.expression() for part in parts.values())]
-    labelled = [column.label(f"c{place}") for place, column in enumerate(columns)]
-    by: list[ColumnElement[Any]] = [literal_column(f"c{place}") for place in range(len(keys))]
-    statement = population.select(labelled).group_by(*by)
+    parts, rows = count_cells(connection, population, measures, keys, setting, conditions)
     width, first = len(groups), len(keys)
     cells: Cells = {}
-    for row in connection.execute(statement, _bind(setting, population.day)):
+    for row in rows:
         numbers = [int(number or 0) for number in row[first:]]
         tally = Tally(dict(zip(parts, numbers, strict=True)))
         key = tuple(row[:width])

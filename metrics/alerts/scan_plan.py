@@ -17,8 +17,8 @@ _FOLLOWS = {
 }  # fmt: skip
 """A dimension whose value is known with the other's; alone it has fewer values."""
 _FEWER = 10
-_MOST_CELLS = 5_000
-"""Up to so many combinations of dimensions are read together."""
+_MOST_CELLS = 2_000
+"""Up to so many combinations of dimensions are read together; most of them never occur."""
 
 
 def cut_apart(windows: Iterable[Period]) -> list[Period]:

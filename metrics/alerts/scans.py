@@ -6,32 +6,24 @@ add up, over pieces as over groups, and so do the values that medians are taken 
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import product
-from math import prod
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, or_
+from sqlalchemy import ColumnElement, Connection, FromClause, or_
 
+from metrics.alerts.cells import Block, Codebook, Index, make_block
 from metrics.alerts.scan_plan import cut_apart, plan_reads
 from metrics.alerts.sieves import Raw, Sieve
 from metrics.chance import Chance, read_chances
 from metrics.dimension import find_dimension
 from metrics.metric import Basis, Kind, Measure, Metric, expression_of
+from metrics.neighbours import copy_neighbours
 from metrics.period import Period
 from metrics.population import Population, find_population, keep_rows
 from metrics.question import Question, Setting
 from metrics.scope import Scope
-from metrics.tally import (
-    Cells,
-    PartKey,
-    Tally,
-    find_middle,
-    parts_of,
-    read_cells,
-    read_values,
-)
+from metrics.tally import Cells, Tally, count_cells, parts_of, read_cells, read_values
 
 _MOST_NAMED = 500
 """Up to so many values are asked for by name; of more, all are read."""
@@ -74,11 +66,12 @@ class Scans:
         measures = [measure for need in needs for measure in need.measures]
         if any(measure.kind is Kind.WEIGHTED for measure in measures):
             chances = read_chances(connection, setting)
-        reader = _Reader(connection, setting, chances)
         by_lane: dict[tuple[Basis, Period | None], list[Need]] = {}
         for need in needs:
             by_lane.setdefault(_lane_of(need), []).append(need)
-        self._lanes = {lane: _Lane(reader, *lane, some) for lane, some in by_lane.items()}
+        with copy_neighbours(connection, setting) as copies:
+            reader = _Reader(connection, setting, chances, copies)
+            self._lanes = {lane: _Lane(reader, *lane, some) for lane, some in by_lane.items()}
 
     def find(self, need: Need, window: Period) -> dict[Raw, Tally]:
         """The numbers of each group; without groups there is one key, None."""
@@ -106,44 +99,14 @@ class _Shape:
 
 
 @dataclass
-class _Read:
-    """What one SELECT gave, and one more for each median."""
-
-    dimensions: tuple[str, ...]
-    cells: Cells
-    values: dict[PartKey, _Values]
-
-
-@dataclass
-class _Sum:
-    """The numbers of one group while they are put together."""
-
-    tally: Tally = field(default_factory=Tally)
-    values: dict[PartKey, Counter[int]] = field(default_factory=dict)
-
-    def add(self, other: "_Sum") -> None:
-        self.tally.add(other.tally)
-        for key, counter in other.values.items():
-            self.values.setdefault(key, Counter()).update(counter)
-
-    def close(self) -> Tally:
-        """The tally with the medians of all its values."""
-        middles = {key: find_middle(counter) for key, counter in self.values.items()}
-        known = {key: middle for key, middle in middles.items() if middle is not None}
-        return replace(self.tally, medians=known)
-
-
-_Index = dict[tuple[Raw, ...], dict[Raw, _Sum]]
-"""The values of the filtered dimensions -> group -> its numbers."""
-
-
-@dataclass
 class _Reader:
     """Reads one piece for one set of dimensions."""
 
     connection: Connection
     setting: Setting
     chances: dict[int, Chance]
+    copies: Mapping[str, FromClause]
+    codebook: Codebook = field(default_factory=Codebook)
 
     def find_population(self, basis: Basis, closing: Period | None, piece: Period) -> Population:
         # Everything; whose rows a rule may see is sieved out of the cells.
@@ -157,19 +120,24 @@ class _Reader:
         dimensions: Sequence[str],
         measures: Sequence[Measure],
         allowed: Mapping[str, set[Raw]],
-    ) -> _Read:
-        table = population.basis.table
+    ) -> Block:
+        connection, setting, table = self.connection, self.setting, population.basis.table
         columns = {name: expression_of(find_dimension(name).column(table)) for name in dimensions}
         narrow = [_restrict(columns[name], values) for name, values in allowed.items()]
-        some = replace(population, where=(*population.where, *narrow))
+        some = replace(population, where=(*population.where, *narrow), copies=self.copies)
         groups = list(columns.values())
-        cells = read_cells(self.connection, some, measures, groups, self.setting, self.chances)
+        plain = [one for one in measures if one.kind is not Kind.WEIGHTED]
+        parts, rows = count_cells(connection, some, plain, groups, setting)
+        weighed: Cells = {}
+        if len(plain) < len(measures):
+            heavy = [one for one in measures if one.kind is Kind.WEIGHTED]
+            weighed = read_cells(connection, some, heavy, groups, setting, self.chances)
         values = {
-            parts_of(one)[0].key: read_values(self.connection, some, one, groups, self.setting)
-            for one in measures
+            parts_of(one)[0].key: read_values(connection, some, one, groups, setting)
+            for one in plain
             if one.kind is Kind.MEDIAN
         }
-        return _Read(tuple(dimensions), cells, values)
+        return make_block(dimensions, parts, rows, self.codebook, weighed, values)
 
 
 def _restrict(column: ColumnElement[Any], values: set[Raw]) -> ColumnElement[bool]:
@@ -183,7 +151,7 @@ class _Lane:
     def __init__(
         self, reader: _Reader, basis: Basis, closing: Period | None, needs: Sequence[Need]
     ) -> None:
-        self._basis, self._closing = basis, closing
+        self._basis, self._closing, self._codebook = basis, closing, reader.codebook
         shapes: dict[tuple[Any, ...], _Shape] = {}
         for need in needs:
             kind = (tuple(need.sieve.allowed), need.sieve.by, need.windows)
@@ -191,27 +159,18 @@ class _Lane:
             shape.take_in(need)
         windows = {window for shape in shapes.values() for window in shape.windows}
         self._pieces = cut_apart(windows) if not basis.is_stock else sorted(windows, key=_start_of)
-        self._reads = {
+        self._blocks = {
             piece: self._read_piece(reader, piece, list(shapes.values())) for piece in self._pieces
         }
-        self._indexes: dict[tuple[Any, ...], _Index] = {}
+        self._indexes: dict[tuple[Any, ...], Index] = {}
 
     def find(self, need: Need, window: Period) -> dict[Raw, Tally]:
-        sieve = need.sieve
-        index = self._index(window, sieve)
-        found: dict[Raw, _Sum] = {}
-        for key in _list_keys(index, tuple(sieve.allowed.values())):
-            for group, numbers in index[key].items():
-                if group in found:
-                    found[group].add(numbers)
-                else:
-                    found[group] = _Sum()
-                    found[group].add(numbers)
-        if sieve.by is None:
-            found.setdefault(None, _Sum())
-        return {group: numbers.close() for group, numbers in found.items()}
+        found = self._index(window, need.sieve).find(need.sieve)
+        if need.sieve.by is None:
+            found.setdefault(None, Tally())
+        return found
 
-    def _read_piece(self, reader: _Reader, piece: Period, shapes: Sequence[_Shape]) -> list[_Read]:
+    def _read_piece(self, reader: _Reader, piece: Period, shapes: Sequence[_Shape]) -> list[Block]:
         here = [
             shape
             for shape in shapes
@@ -222,25 +181,23 @@ class _Lane:
         if len(plan) == 1:
             return [_read_together(reader, population, plan[0], here)]
         with keep_rows(reader.connection, population) as kept:
-            left, reads = here, []
+            left, blocks = here, []
             for dimensions in plan:
                 fitting = [one for one in left if one.dimensions <= dimensions]
                 left = [one for one in left if not one.dimensions <= dimensions]
-                reads.append(_read_together(reader, kept, dimensions, fitting))
-            return reads
+                blocks.append(_read_together(reader, kept, dimensions, fitting))
+            return blocks
 
-    def _index(self, window: Period, sieve: Sieve) -> _Index:
+    def _index(self, window: Period, sieve: Sieve) -> Index:
         """The cells of a window by what a sieve tells rows apart by."""
         wanted = (window, tuple(sieve.allowed), sieve.by)
         if wanted not in self._indexes:
-            index: _Index = {}
-            for piece in self._pieces:
-                if window.start <= piece.start and piece.end <= window.end:
-                    read = next(
-                        one for one in self._reads[piece] if sieve.dimensions <= set(one.dimensions)
-                    )
-                    _fold(index, read, tuple(sieve.allowed), sieve.by)
-            self._indexes[wanted] = index
+            blocks = [
+                next(one for one in self._blocks[piece] if sieve.dimensions <= one.codes.keys())
+                for piece in self._pieces
+                if window.start <= piece.start and piece.end <= window.end
+            ]
+            self._indexes[wanted] = Index(blocks, sieve, self._codebook)
         return self._indexes[wanted]
 
 
@@ -250,7 +207,7 @@ def _start_of(period: Period) -> Any:
 
 def _read_together(
     reader: _Reader, population: Population, dimensions: frozenset[str], shapes: Sequence[_Shape]
-) -> _Read:
+) -> Block:
     measures: dict[int, Measure] = {}
     for shape in shapes:
         measures |= shape.measures
@@ -261,30 +218,3 @@ def _read_together(
             if len(values) <= _MOST_NAMED:
                 allowed[name] = values
     return reader.read(population, sorted(dimensions), list(measures.values()), allowed)
-
-
-def _fold(index: _Index, read: _Read, filtered: Sequence[str], by: str | None) -> None:
-    """Take the cells of a piece into an index."""
-    places = [read.dimensions.index(name) for name in filtered]
-    place = None if by is None else read.dimensions.index(by)
-
-    def find_sum(cell: tuple[Raw, ...]) -> _Sum:
-        groups = index.setdefault(tuple(cell[one] for one in places), {})
-        return groups.setdefault(None if place is None else cell[place], _Sum())
-
-    for cell, tally in read.cells.items():
-        find_sum(cell).tally.add(tally)
-    for part, by_cell in read.values.items():
-        for cell, counter in by_cell.items():
-            find_sum(cell).values.setdefault(part, Counter()).update(counter)
-
-
-def _list_keys(index: _Index, allowed: tuple[frozenset[Raw], ...]) -> Iterable[tuple[Raw, ...]]:
-    """The keys whose every value is allowed, by whichever way is shorter."""
-    if prod(len(values) for values in allowed) <= len(index):
-        return (key for key in product(*allowed) if key in index)
-    return (
-        key
-        for key in index
-        if all(value in values for value, values in zip(key, allowed, strict=True))
-    )
