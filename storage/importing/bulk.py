@@ -28,11 +28,13 @@ class BulkLoad:
         self._connection = connection = run.connection
         table: Table = Deal.__table__  # type: ignore[assignment]  # a mapped class has a Table
         empty = not connection.exec_driver_sql("SELECT EXISTS (SELECT 1 FROM deals)").scalar()
-        # Deals that are there already are looked up by their key.
+        # Deals that are there already are looked up by their key. An index that only holds deals
+        # with a lead stays as it is where the file has none.
         self._dropped: list[Index] = [
             index
             for index in sorted(table.indexes, key=lambda each: str(each.name))
-            if empty or not index.unique
+            if (empty or not index.unique)
+            and ("lead_key" not in index.columns or "lead_id" in run.columns)
         ]
         for index in self._dropped:
             index.drop(connection)

@@ -219,7 +219,7 @@ class DealWriter:
 
 def any_there(column: Sequence[Any]) -> bool:
     """Whether anything in the column is not NULL."""
-    return column.count(None) < len(column)
+    return bool(column) and (column[0] is not None or column.count(None) < len(column))
 
 
 def _is_constant(column: Sequence[Any]) -> bool:

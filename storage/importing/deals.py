@@ -1,6 +1,7 @@
 """Deals: a chunk of a file -> checked columns of the deals table. What changed: `deal_writer`."""
 
 from collections.abc import Iterable, Sequence
+from operator import itemgetter
 from typing import Any
 
 from storage.importing.cells.numbers import find_digits
@@ -9,13 +10,14 @@ from storage.importing.deal_writer import DealWriter
 from storage.importing.exchange import Exchange
 from storage.importing.keys import KeyMaker
 from storage.importing.names import NameBook
-from storage.importing.reading import ColumnReader, pick, then
+from storage.importing.reading import ColumnReader, DayReader, pick
 from storage.importing.run import Rows, Run, make_money_reader, make_readers
 from storage.importing.sheet import Chunk
 from storage.importing.stages import StageBook, read_status
 
 _DAYS = ("created", "close", "expected_close", "closed", "won_date", "lost_date",
          "stage_entered", "last_activity")  # fmt: skip
+_CLOSINGS = ("won_date", "lost_date", "closed", "close")
 _TEXTS = {"name": "name", "source": "source", "region": "region", "segment": "segment",
           "industry": "industry", "lost_reason": "lost_reason", "lead_id": "lead_key"}  # fmt: skip
 _STAGE_FIELDS = ("pipeline", "stage", "status", "is_won", "is_lost", "probability")
@@ -44,12 +46,13 @@ class DealImporter:
         self._stages = StageBook(run.connection, *where, run.settings.stages)
         exchange = Exchange(run.connection, run.workspace_id, run.settings.currency)
         self._writer = DealWriter(run, exchange, self._stages)
+        self._day_readers: dict[str, DayReader] = {}
         self._readers = self._make_readers()
         self._name_readers = {
             table: self._make_name_reader(table, second in run.columns)
             for table, _, second, _ in _NAMES
         }
-        self._stage_of = ColumnReader(self._find_stage)
+        self._stage_of = self._make_stage_reader()
         self._money = make_money_reader(run, "amount")
         self._values = ColumnReader(self._convert)
 
@@ -88,20 +91,21 @@ class DealImporter:
         readers = make_readers(self.run, frozenset(skip - {"owner_email", "account_id"}))
         to_driver = self._writer.ledger.to_driver
         day, instant = to_driver("created_on"), to_driver("created_at")
-
-        def split(found: tuple[Any, Any] | None) -> tuple[Any, Any]:
-            return (None, None) if found is None else (day(found[0]), instant(found[1]))
-
         for field in _DAYS:
             if field in readers:
-                readers[field] = then(readers[field], split, (None, None))
-        return readers
+                self._day_readers[field] = DayReader(readers[field].read_cell, day, instant)
+        return readers | self._day_readers
 
     def _make_name_reader(self, table: str, pairs: bool) -> ColumnReader[Any]:
         find = self._books[table].find
         if pairs:
             return ColumnReader(lambda cell: find(read_short(cell[0]), cell[1]))
         return ColumnReader(lambda cell: find(read_short(cell)))
+
+    def _make_stage_reader(self) -> ColumnReader[Any]:
+        if len(self._stage_fields()) == 1:
+            return ColumnReader(lambda cell: self._find_stage((cell,)), (None, None))
+        return ColumnReader(self._find_stage, (None, None))
 
     def _find_stage(self, cell: tuple[Any, ...]) -> tuple[int, str]:
         found = dict(zip(self._stage_fields(), cell, strict=True))
@@ -127,39 +131,46 @@ class DealImporter:
         return [field for field in _STAGE_FIELDS if field in self.run.columns]
 
     def _add_stages(self, rows: Rows, values: Columns, table: Columns) -> None:
-        cells = list(zip(*(values[field] for field in self._stage_fields()), strict=True))
+        fields = self._stage_fields()
+        cells = values[fields[0]]
+        if len(fields) > 1:
+            cells = list(zip(*(values[field] for field in fields), strict=True))
         field = "stage" if "stage" in self.run.columns else "status"
         found = rows.read(self._stage_of, field, cells)
-        table["stage_id"] = [each and each[0] for each in found]
-        table["status"] = [each and each[1] for each in found]
+        table["stage_id"] = list(map(itemgetter(0), found))
+        table["status"] = list(map(itemgetter(1), found))
         if "probability" in values:
             share = self._writer.ledger.to_driver("probability")
             shares = {value: share(value) for value in set(values["probability"])}
             table["probability"] = [shares[value] for value in values["probability"]]
 
     def _add_dates(self, rows: Rows, values: Columns, table: Columns) -> None:
-        def days(field: str) -> list[Any]:
-            return [pair[0] for pair in values[field]]
+        nothing = [None] * len(rows)
+
+        def instants(field: str) -> list[Any]:
+            return self._day_readers[field].list_instants(rows.cells(field)) or nothing
 
         if "created" in values:
-            table["created_on"] = days("created")
-            table["created_at"] = [pair[1] for pair in values["created"]]
+            table["created_on"] = values["created"]
+            table["created_at"] = instants("created")
         if "last_activity" in values:
-            table["last_activity_on"] = days("last_activity")
+            table["last_activity_on"] = values["last_activity"]
         if "stage_entered" in values:
-            table["stage_entered_on"] = days("stage_entered")
-        nothing = [None] * len(rows)
-        pairs = {field: values.get(field) for field in ("close", "closed", "won_date", "lost_date")}
+            table["stage_entered_on"] = values["stage_entered"]
         status = table["status"]
-        closings = self._choose_closings(status, pairs)
-        table["closed_on"] = [pair and pair[0] for pair in closings]
-        table["closed_at"] = [pair and pair[1] for pair in closings]
-        close = days("close") if "close" in values else nothing
-        expected = days("expected_close") if "expected_close" in values else nothing
-        if "close" in values or "expected_close" in values:
+        dates = {field: (values[field], instants(field)) for field in _CLOSINGS if field in values}
+        table["closed_on"], table["closed_at"] = self._choose_closings(status, dates, nothing)
+        if "expected_close" in values:
             table["expected_close_on"] = [
                 planned or (due if kind == "open" else None)
-                for planned, due, kind in zip(expected, close, status, strict=True)
+                for planned, due, kind in zip(
+                    values["expected_close"], values.get("close", nothing), status, strict=True
+                )
+            ]
+        elif "close" in values:
+            table["expected_close_on"] = [
+                due if kind == "open" else None
+                for due, kind in zip(values["close"], status, strict=True)
             ]
         field = next((f for f in ("close", "closed", "won_date") if f in self.run.columns), "close")
         if table["closed_on"].count(None) > status.count("open"):
@@ -168,25 +179,36 @@ class DealImporter:
                     rows.reject(place, field, _NO_CLOSE)
 
     @staticmethod
-    def _choose_closings(status: list[Any], pairs: dict[str, Any]) -> list[Any]:
-        """The (day, instant) each decided deal was closed; None for open deals."""
-        if pairs["closed"] is pairs["won_date"] is pairs["lost_date"] is None:
-            if pairs["close"] is None:
-                return [None] * len(status)
-            return [
-                None if kind == "open" else pair
-                for kind, pair in zip(status, pairs["close"], strict=True)
-            ]
+    def _choose_closings(
+        status: list[Any], dates: dict[str, tuple[list[Any], list[Any]]], nothing: list[Any]
+    ) -> tuple[list[Any], list[Any]]:
+        """The day and the instant each decided deal was closed; None for open deals."""
+        if not dates:
+            return nothing, nothing
+        if dates.keys() == {"close"}:
+            days, instants = (
+                column
+                if column is nothing
+                else [
+                    None if kind == "open" else one
+                    for kind, one in zip(status, column, strict=True)
+                ]
+                for column in dates["close"]
+            )
+            return days, instants
         empty = [(None, None)] * len(status)
-        closings: list[Any] = []
-        sources = [pairs[field] or empty for field in ("won_date", "lost_date", "closed", "close")]
+        sources = [
+            list(zip(*dates[field], strict=True)) if field in dates else empty
+            for field in _CLOSINGS
+        ]
+        closings: list[tuple[Any, Any]] = []
         for kind, won, lost, closed, close in zip(status, *sources, strict=True):
             if kind == "open" or kind is None:
-                closings.append(None)
+                closings.append((None, None))
                 continue
             own = won if kind == "won" else lost
             closings.append(next((pair for pair in (own, closed, close) if pair[0]), (None, None)))
-        return closings
+        return [pair[0] for pair in closings], [pair[1] for pair in closings]
 
     def _add_names(self, rows: Rows, values: Columns, table: Columns) -> None:
         for name, field, second, column in _NAMES:

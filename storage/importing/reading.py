@@ -69,6 +69,46 @@ class ColumnReader(Generic[Cell]):
         return values, errors
 
 
+class DayReader(ColumnReader[str]):
+    """Reads days; the instants that some files tell beside them are kept apart.
+
+    Args:
+        read: Reads one cell to (day, instant or None), or to None when it is blank.
+        day: What turns a day into the driver's value.
+        instant: The same for instants.
+    """
+
+    def __init__(
+        self,
+        read: Callable[[str], tuple[Any, Any] | None],
+        day: Callable[[Any], Any],
+        instant: Callable[[Any], Any],
+    ) -> None:
+        super().__init__(self._read_day)
+        self._read = read
+        self._day = day
+        self._instant = instant
+        self._instants: dict[str, Any] = {}
+
+    def read_column(self, cells: Sequence[str]) -> tuple[list[Any], list[tuple[int, BadCell]]]:
+        """The days, and the bad cells with their places."""
+        if self._varied:
+            self._instants.clear()  # each cell is read anew
+        return super().read_column(cells)
+
+    def list_instants(self, cells: Sequence[str]) -> list[Any] | None:
+        """The instants of the cells that were read last; None when none of them told one."""
+        return list(map(self._instants.get, cells)) if self._instants else None
+
+    def _read_day(self, cell: str) -> Any:
+        found = self._read(cell)
+        if found is None:
+            return None
+        if found[1] is not None:
+            self._instants[cell] = self._instant(found[1])
+        return self._day(found[0])
+
+
 class TextReader(ColumnReader[str]):
     """Reads plain text; whole columns at once where no cell needs a closer look.
 

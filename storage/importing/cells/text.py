@@ -77,10 +77,10 @@ def read_short(text: str) -> str | None:
 
 def read_texts(cells: Sequence[str], longest: int = LONGEST) -> list[str] | None:
     """A whole column of plain ASCII without blank cells; None when it must be read by cell."""
-    whole = "".join(cells)
+    whole = " ".join(cells)
     if not (whole.isascii() and whole.isprintable()):
         return None
-    texts = list(map(str.strip, cells))
+    texts = list(map(str.strip, cells)) if "  " in whole or whole.strip() != whole else list(cells)
     if max(map(len, texts)) > longest or not _BLANK_SPELLINGS.isdisjoint(texts):
         return None
     return texts
