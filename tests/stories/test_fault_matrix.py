@@ -1,33 +1,20 @@
 """Whatever Slack does, at whatever call: the message is there once, or its owner is asked."""
 
-import time
 from collections.abc import Callable, Iterator
-from datetime import timedelta
-from itertools import count
 
 import pytest
-from sqlalchemy import Engine
-from structlog.testing import capture_logs
 
-from bot.answering.client import make_delivering_client
 from bot.delivery import deliverer as delivering
-from bot.delivery.crew import Crew
-from bot.delivery.deliverer import Deliverer
 from bot.delivery.rendering import KINDS, Kind
 from bot.playground import PlaygroundServer
-from bot.playground.workspace import BOT_USER
 from storage.engine import open_engine
-from storage.outbox import Parcel, put_in
 from tests.conftest import NewDatabase
+from tests.stories.fault_stage import FAULTS, SAMPLE, Stage
 from tests.stories.fault_table import (
-    DUE,
-    OWNER,
     Sight,
     Table,
     check_once,
-    look,
     make_playground,
-    name_channel,
     prepare,
     render_sample,
 )
@@ -42,21 +29,6 @@ CALLS = {
     "file, its bytes": ("files.upload", 2),
     "file, its end": ("files.completeUploadExternal", 2),
 }
-FAULTS = {
-    "refuses the content": "refuse:invalid_blocks",
-    "refuses for good": "refuse:restricted_action",
-    "rate limit": "rate_limit:2",
-    "times out before accepting": "timeout_before",
-    "times out after accepting": "timeout_after",
-    "accepts after the time-out": "late:0.8",
-    "drops before accepting": "drop_before",
-    "drops after accepting": "drop",
-    "5xx, not accepted": "http_503",
-    "5xx, accepted": "http_503_after",
-    "internal error, not accepted": "refuse:internal_error",
-    "internal error, accepted": "refuse_after:internal_error",
-}
-SLOW = ("timeout_before", "timeout_after", "late:0.8")
 LOOKS = {
     name: FAULTS[name]
     for name in (
@@ -68,51 +40,7 @@ LOOKS = {
         "internal error, not accepted",
     )
 }
-SAMPLE = "sample"
-PATIENCE = timedelta(minutes=30)
 Tell = Callable[[str, object], None]
-
-
-class Stage:
-    """A playground and a database; one delivery after the other, each to a channel of its own."""
-
-    def __init__(self, engine: Engine, server: PlaygroundServer) -> None:
-        self.engine = engine
-        self.slack = server.playground
-        self._server = server
-        self._numbers = count()
-
-    def deliver(self, *faults: tuple[str, str, int], times: int | None = 1) -> Sight:
-        """Deliver one thing while Slack has these faults: method, fault, at which call."""
-        channel = name_channel(next(self._numbers))
-        self.slack.faults.clear()
-        for method, fault, call in faults:
-            self.slack.faults.set(method, fault, times, call=call)
-        clock, slow = self.slack.clock, any(fault in SLOW for _, fault, _ in faults)
-        clock.move_to(DUE)
-
-        def pause(seconds: float) -> None:
-            clock.move_to(clock.now() + timedelta(seconds=seconds))
-            if slow:
-                time.sleep(min(seconds / 50, 1))  # what is late comes by the machine's own time
-
-        client = make_delivering_client(self._server.bot_token, self._server.api_url)
-        client.timeout = 0.4 if slow else 10  # type: ignore[assignment]  # urllib takes parts of a second
-        deliverer = Deliverer(
-            self.engine,
-            client,
-            clock,
-            bot_user=BOT_USER,
-            pause=pause,
-            monotonic=lambda: clock.now().timestamp(),
-        )
-        parcel = Parcel(f"to {channel}", SAMPLE, f"Digest to {channel}", channel, OWNER, DUE)
-        with self.engine.begin() as connection:
-            put_in(connection, 1, parcel, clock.now())
-        with capture_logs():
-            Crew(deliverer, workers=1).work(PATIENCE)
-        self.slack.faults.clear()
-        return look(self.slack, self.engine, channel)
 
 
 @pytest.fixture(params=[True, False], ids=["readable", "not readable"])
