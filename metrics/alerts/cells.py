@@ -9,18 +9,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
 from math import prod
-from typing import Any
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from metrics.alerts.sieves import Raw, Sieve
 from metrics.tally import Cells, PartKey, Tally, Weight, find_middle
 
+if TYPE_CHECKING:  # imported where it is used: who asks for a number must not wait for it
+    import numpy as np
+    from numpy.typing import NDArray
+
 Key = tuple[Raw, ...]
 Values = Mapping[Key, Counter[int]]
 """How often each value occurs in each cell."""
-_Numbers = NDArray[np.int64]
+_Numbers: TypeAlias = "NDArray[np.int64]"
 
 
 class Codebook:
@@ -31,6 +32,8 @@ class Codebook:
 
     def encode(self, dimension: str, values: Sequence[Raw]) -> _Numbers:
         """The values' numbers."""
+        import numpy as np
+
         codes = self._codes.setdefault(dimension, {})
         numbers = (codes.setdefault(value, len(codes)) for value in values)
         return np.fromiter(numbers, np.int64, len(values))
@@ -66,6 +69,8 @@ def make_block(
     values: Mapping[PartKey, Values],
 ) -> Block:
     """A block of rows that begin with a cell's values and go on with its parts."""
+    import numpy as np
+
     columns = list(zip(*rows, strict=True)) or [()] * (len(dimensions) + len(parts))
     codes = {
         name: codebook.encode(name, column)
@@ -170,6 +175,8 @@ def _add_up(
     blocks: Sequence[Block], told_by: Sequence[str], codebook: Codebook
 ) -> Iterable[tuple[Any, ...]]:
     """Every combination of some dimensions' values, and the sums of the parts all blocks have."""
+    import numpy as np
+
     parts = [part for part in blocks[0].numbers if all(part in one.numbers for one in blocks)]
     cells = sum(len(next(iter(one.numbers.values()), ())) for one in blocks)
     if not parts or not cells:

@@ -149,7 +149,7 @@ def test_an_answer_that_is_being_made_when_the_end_comes_is_finished(
         health = listening.get("health") or listening["address"].replace("slack/events", "healthz")
         with urlopen(health) as response:  # noqa: S310 - our own server on this machine
             parts = json.load(response)
-            assert set(parts) == {"database", "ticks", "digests", "delivery"}
+            assert set(parts) == {"database", "ticks", "digests", "alerts", "delivery"}
             assert all(parts.values())
         outcome = place.slack.type(REP_NAME, "#sales", "/pipeline")
         assert outcome.ok
