@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
+from metrics.alerts.needs import Finder, Need
 from metrics.alerts.quotas import Quota
-from metrics.alerts.scans import Need, Scans
 from metrics.alerts.sieves import Raw
 from metrics.alerts.verdict import Evidence
 from metrics.alerts.windows import Windows
@@ -47,7 +47,7 @@ class Order(Protocol):
     def needs(self) -> list[Need]:
         """What has to be read."""
 
-    def serve(self, scans: Scans, setting: Setting) -> Served:
+    def serve(self, scans: Finder, setting: Setting) -> Served:
         """What it looks at, once everything has been read."""
 
 
@@ -64,7 +64,7 @@ class Ready:
         """Nothing."""
         return []
 
-    def serve(self, scans: Scans, setting: Setting) -> Served:  # noqa: ARG002 - as the others
+    def serve(self, scans: Finder, setting: Setting) -> Served:  # noqa: ARG002 - as the others
         """What is known already."""
         groups = {} if self.evidence is None else {None: self.evidence}
         return Served(groups, frozenset(groups), Evidence())
@@ -83,7 +83,7 @@ class Counting:
         """Its own."""
         return [self.need]
 
-    def serve(self, scans: Scans, setting: Setting) -> Served:
+    def serve(self, scans: Finder, setting: Setting) -> Served:
         """The value of each window, for each group of any of them."""
         tallies = {window: scans.find(self.need, window) for window in self.windows.all}
 
@@ -109,7 +109,7 @@ class Attaining:
         goals = [quota for quota in self.quotas.values() if quota is not None]
         return [need for quota in goals for need in quota.needs.values()]
 
-    def serve(self, scans: Scans, setting: Setting) -> Served:
+    def serve(self, scans: Finder, setting: Setting) -> Served:
         """The attainment on each evening."""
         found = {
             window: {}
@@ -138,7 +138,7 @@ class Pacing:
         """What was reached of the goals."""
         return list(self.quota.needs.values())
 
-    def serve(self, scans: Scans, setting: Setting) -> Served:
+    def serve(self, scans: Finder, setting: Setting) -> Served:
         """What was reached, and what is asked for by now."""
         found = self.quota.take_pace(scans, setting, is_grouped=self.is_grouped)
         groups = {holder: Evidence(now, asked) for holder, (now, asked) in found.items()}

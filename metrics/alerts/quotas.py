@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from sqlalchemy import Connection
 
-from metrics.alerts.scans import Need, Scans
+from metrics.alerts.needs import Finder, Need
 from metrics.alerts.sieves import Raw, Sieve
 from metrics.answer import Reading
 from metrics.attainment import NOTHING, Standing, in_whole, take_standing
@@ -54,7 +54,7 @@ class Quota:
         return Period(self.period.start, self.evening + _ONE_DAY)
 
     def take_attainments(
-        self, scans: Scans, setting: Setting, *, is_grouped: bool
+        self, scans: Finder, setting: Setting, *, is_grouped: bool
     ) -> dict[Holder, Reading]:
         """What share of the goals is reached, by holder; of all together under None."""
         found: dict[Holder, Standing] = {}
@@ -68,7 +68,7 @@ class Quota:
         }
 
     def take_pace(
-        self, scans: Scans, setting: Setting, *, is_grouped: bool
+        self, scans: Finder, setting: Setting, *, is_grouped: bool
     ) -> dict[Holder, tuple[Reading, Reading]]:
         """What is reached and what is asked for by now, by holder."""
         found: dict[Holder, tuple[Reading, Reading]] = {}
@@ -81,7 +81,7 @@ class Quota:
         return found
 
     def _gather(
-        self, scans: Scans, *, is_grouped: bool
+        self, scans: Finder, *, is_grouped: bool
     ) -> dict[Holder, tuple[Tally, list[Target]]]:
         """The numbers of each holder in the periods of their goals, and the goals."""
         counted = {period: scans.find(need, need.windows[0]) for period, need in self.needs.items()}

@@ -13,11 +13,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, FromClause, or_
 
 from metrics.alerts.cells import Block, Codebook, Index, make_block
+from metrics.alerts.needs import Need
 from metrics.alerts.scan_plan import cut_apart, plan_reads
 from metrics.alerts.sieves import Raw, Sieve
 from metrics.chance import Chance, read_chances
 from metrics.dimension import find_dimension
-from metrics.metric import Basis, Kind, Measure, Metric, expression_of
+from metrics.metric import Basis, Kind, Measure, expression_of
 from metrics.neighbours import copy_neighbours
 from metrics.period import Period
 from metrics.population import Population, find_population, keep_rows
@@ -29,27 +30,6 @@ _MOST_NAMED = 500
 """Up to so many values are asked for by name; of more, all are read."""
 
 _Values = dict[tuple[Raw, ...], Counter[int]]
-
-
-@dataclass(frozen=True, eq=False)
-class Need:
-    """What one rule wants counted.
-
-    Attributes:
-        windows: Of stocks, the days whose evenings are meant.
-        closing: Of open deals, only those expected to close in this period.
-    """
-
-    metric: Metric
-    windows: tuple[Period, ...]
-    sieve: Sieve
-    closing: Period | None = None
-
-    @property
-    def measures(self) -> tuple[Measure, ...]:
-        """Numerator and denominator."""
-        metric = self.metric
-        return tuple(one for one in (metric.measure, metric.per) if one is not None)
 
 
 class Scans:

@@ -67,10 +67,10 @@ def find_windows(
     now = end_with(day, rule, metric)
     if rule.kind is Kind.UNUSUAL:
         return Windows(now, None, find_references(now, rule.window_days, first))
-    if rule.kind in (Kind.FELL, Kind.ROSE) and rule.against is Against.YEAR:
+    if rule.against is Against.YEAR:
         return Windows(now, move(now, A_YEAR))
-    looks_back = rule.kind in (Kind.FELL, Kind.ROSE) and rule.against is Against.PREVIOUS
-    if looks_back or (is_grouped and may_vanish(rule)):
+    looks_back = rule.against is Against.PREVIOUS
+    if looks_back or (rule.against is None and is_grouped and may_vanish(rule)):
         return Windows(now, move(now, timedelta(days=rule.window_days)))
     return Windows(now)
 

@@ -4,6 +4,7 @@ import itertools
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -15,9 +16,11 @@ from metrics.alerts.readings import WHOLE, Findings, Freshness, Watch, read_evid
 from metrics.alerts.rule import Against, Kind, Rule
 from metrics.answer import Reading
 from metrics.attainment import answer_attainment
+from metrics.calendar import working_days
 from metrics.catalog import METRICS
 from metrics.compute import compute
 from metrics.dimension import DIMENSIONS
+from metrics.goals import find_goals
 from metrics.metric import Metric
 from metrics.period import Period
 from metrics.question import Filter, Question, Setting
@@ -74,10 +77,10 @@ def watches(draw: st.DrawFn) -> Watch:
 
 @given(
     company=companies_with_goals(),
-    rules=st.lists(watches(), min_size=1, max_size=12),
+    rules=st.lists(watches(), min_size=1, max_size=8),
     day=st.dates(FIRST_DAY, LAST),
 )
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 def test_what_is_read_together_is_what_each_question_gives(
     shared_engine: Engine, company: Company, rules: list[Watch], day: date
 ) -> None:
@@ -86,6 +89,87 @@ def test_what_is_read_together_is_what_each_question_gives(
         found = read_evidence(connection, rules, day, setting, Freshness())
         for watch, findings in zip(rules, found, strict=True):
             check_findings(connection, watch, findings, setting)
+
+
+@st.composite
+def goal_watches(draw: st.DrawFn) -> Watch:
+    names = draw(st.lists(st.sampled_from(["owner", "team"]), max_size=2))
+    filters = tuple(
+        Filter(name, tuple(draw(st.lists(st.sampled_from(EXAMPLE_VALUES[name]), min_size=1))))
+        for name in names
+    )
+    people = draw(st.none() | st.frozensets(st.integers(1, 6), max_size=4))
+    metric = draw(st.sampled_from(["goal_attainment", "bookings", "deals_won", "new_leads"]))
+    by = draw(st.sampled_from([None, "owner", "team"]))
+    question = Question((metric,), Scope(people, "drawn"), filters=filters, by=by)
+    if metric == "goal_attainment":
+        return Watch(question, Rule(metric, Kind.FELL, 0.5, Against.PREVIOUS, 28))
+    return Watch(question, Rule(metric, Kind.FELL, 0.1, Against.GOAL, 28))
+
+
+@given(
+    company=companies_with_goals(),
+    rules=st.lists(goal_watches(), min_size=1, max_size=8),
+    day=st.dates(date(2026, 1, 1), LAST),
+)
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+def test_goals_are_read_together_as_each_question_gives_them(
+    shared_engine: Engine, company: Company, rules: list[Watch], day: date
+) -> None:
+    setting = make_setting(shared_engine, company)
+    with shared_engine.connect() as connection:
+        found = read_evidence(connection, rules, day, setting, Freshness())
+        for watch, findings in zip(rules, found, strict=True):
+            if watch.rule.against is Against.GOAL:
+                check_pace(connection, watch, findings, setting)
+            else:
+                check_findings(connection, watch, findings, setting)
+
+
+def check_pace(connection: Connection, watch: Watch, findings: Findings, setting: Setting) -> None:
+    """Against a goal: the value so far is that of its days, each goal asks for its part of them."""
+    question, day = watch.question, findings.windows.now.last
+    goals = find_goals(connection, question, setting, Period(day, day + timedelta(days=1)))
+    chosen = goals.get(watch.rule.metric, [])
+    if not chosen:
+        assert findings.windows.now.days == watch.rule.window_days
+        assert all(one.before is None for _, one in findings.groups.values())
+        return
+    asked: dict[str, Decimal] = {}
+    people = {1: "Ann", 2: "Bo", 3: "Cy", 4: "Di", 5: "Ed"}
+    for goal in chosen:
+        passed = working_days(Period(goal.period.start, day + timedelta(days=1)))
+        holder = people[goal.owner_id] if goal.owner_id else goal.team or WHOLE
+        part = goal.target * passed / working_days(goal.period)
+        key = WHOLE if question.by is None else holder
+        asked[key] = asked.get(key, Decimal(0)) + part
+    assert findings.windows.now.start == min(goal.period.start for goal in chosen)
+    told = ask_goals(connection, watch, day, setting)
+    scale = 100 if watch.rule.metric == "bookings" else 1
+    assert findings.groups.keys() == asked.keys()
+    for key, (_, evidence) in findings.groups.items():
+        assert evidence.now is not None is not evidence.before
+        assert evidence.before.value is not None is not evidence.now.value
+        assert float(evidence.before.value) == pytest.approx(float(asked[key]) / scale)
+        if told is not None:
+            assert float(evidence.now.value) == float(told[key].numerator or 0)
+
+
+def ask_goals(
+    connection: Connection, watch: Watch, day: date, setting: Setting
+) -> dict[str, Reading] | None:
+    """What was reached of the goals by a day, where attainment is of the same goals."""
+    asked = replace(watch.question, metrics=("goal_attainment",), period=one_day(day))
+    if next(iter(find_goals(connection, asked, setting, one_day(day)))) != watch.rule.metric:
+        return None
+    answer = answer_attainment(connection, asked, setting, day + timedelta(days=1))
+    if watch.question.by is None:
+        return {WHOLE: answer.total}
+    return {str(one.key): one for one in answer.groups}
+
+
+def one_day(day: date) -> Period:
+    return Period(day, day + timedelta(days=1))
 
 
 def make_setting(engine: Engine, company: Company) -> Setting:
