@@ -24,7 +24,7 @@ from metrics.alerts.readings import filter_group
 from metrics.alerts.report import Cause
 from metrics.alerts.rule import Against, Kind, Rule
 from metrics.alerts.segments import find_recipe, read_segments
-from metrics.alerts.windows import A_YEAR, move
+from metrics.alerts.windows import A_YEAR, move, stands_on_an_evening
 from metrics.catalog import METRICS
 from metrics.drivers import Effect, Split, Term, split_ratio, split_sum
 from metrics.interval import TWO_SIDED_95
@@ -64,7 +64,10 @@ class Why:
 
 
 def choose_before(rule: Rule, now: Period, n: int = 0) -> Period:
-    """The days that a change is looked for against, where a rule does not say it itself.
+    """The days that a change is looked for against.
+
+    Those that a rule's fall is measured from; of a level a longer time. A goal has no segments, so
+    what is behind it is looked for against as many days before.
 
     Args:
         rule: Which metric, and from what its change is measured.
@@ -75,7 +78,8 @@ def choose_before(rule: Rule, now: Period, n: int = 0) -> Period:
         return move(now, A_YEAR)
     metric = _find_exact(rule)
     is_ratio = metric is not None and Figures(metric, "").is_ratio and not metric.basis.is_stock
-    step = timedelta(days=rule.window_days)
+    of_goal = rule.against is Against.GOAL and not stands_on_an_evening(METRICS[rule.metric])
+    step = timedelta(days=now.days if of_goal else rule.window_days)
     before = move(now, step)
     if is_ratio and rule.against is None and n < _ENOUGH:
         return Period(before.end - _LONGER * step, before.end)
