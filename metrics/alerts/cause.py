@@ -103,7 +103,7 @@ def find_cause(
         question: Whose deals, and filtered by what; what it is by is left out.
         rule: Which metric, and which way it warns of.
         now: The window; of stocks the evening of its last day.
-        before: What it is held against.
+        before: What it is held against; not looked at where that is a goal, which has no segments.
         setting: The company and its today.
         group: The group that is meant, of what the question is by; empty for everything.
         known: The subject that people were told of; it stays while it is sure.
@@ -111,6 +111,8 @@ def find_cause(
     metric = _find_exact(rule)
     if metric is None or rule.kind in (Kind.STALE, Kind.NO_DATA):
         return None
+    if rule.against is Against.GOAL:
+        before = choose_before(rule, now)
     question = narrow(question, group)
     names = _choose_dimensions(question, metric)
     if not names:

@@ -241,6 +241,22 @@ def test_a_level_is_held_against_a_quarter_and_a_fall_against_as_many_days() -> 
     assert choose_before(open_deals, evening).last == NOW.last - timedelta(days=28)
 
 
+def test_what_is_behind_its_goal_is_looked_for_against_as_many_days_before(engine: Engine) -> None:
+    rule = Rule("bookings", Kind.FELL, 0.1, Against.GOAL)
+    quarter = Period(NOW.start, NOW.start + timedelta(days=91))
+    with engine.begin() as connection:
+        desk = Desk(connection).open()
+        decide(desk, 60, 0, BEFORE, account_id=1)
+        decide(desk, 60, 0, BEFORE, account_id=2)
+        decide(desk, 4, 0, NOW, account_id=1)
+        decide(desk, 60, 0, NOW, account_id=2)
+        question = Question(("bookings",), ALL)
+        why = find_cause(connection, question, rule, NOW, quarter, SETTING)
+    assert why is not None
+    assert why.cause.subject == "segment:Enterprise"
+    assert why.cause.compared == "held against the 28 days before"
+
+
 def test_goals_and_the_age_of_the_data_have_no_segments(engine: Engine) -> None:
     with engine.connect() as connection:
         question = Question(("goal_attainment",), ALL)
