@@ -1,19 +1,27 @@
 """What is told of a rule that fires, as the outbox keeps it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Any
 
 from bot.alerts.batch import Item
 from bot.alerts.rendering import read_report, write_alert
-from metrics.alerts.cause import Why, choose_before, find_cause
+from metrics.alerts.cause import Why, choose_before, find_cause, narrow
 from metrics.alerts.check import RuleCheck
+from metrics.alerts.compose import compose_alert, say_news
 from metrics.alerts.coverage import Coverages
-from metrics.alerts.recovery import Recovery, freeze_recovery
-from metrics.alerts.report import AlertReport, GroupReport
+from metrics.alerts.ending import compose_over
+from metrics.alerts.firing import Firing
+from metrics.alerts.recovery import freeze_recovery
+from metrics.alerts.restated import Told, say_restated
+from metrics.alerts.rule import Kind
 from metrics.alerts.windows import Windows
-from metrics.question import Setting
+from metrics.answer import Reading
+from metrics.catalog import METRICS
+from metrics.compute import compute
+from metrics.period import Period
+from metrics.question import Question, Setting
 from storage.engine import Connection
 
 Content = Mapping[str, Any]
@@ -25,12 +33,13 @@ class Reporter:
 
     Attributes:
         coverages: How far the data goes.
-        now: The present instant.
+        version: Of the data.
     """
 
     connection: Connection
     coverages: Coverages
     setting: Setting
+    version: int
     now: datetime
 
     def find_subject(self, item: Item, check: RuleCheck, windows: Windows, known: str) -> str:
@@ -41,57 +50,90 @@ class Reporter:
     def write_firing(self, item: Item, check: RuleCheck, windows: Windows) -> tuple[Content, str]:
         """What says that it fires, and what is behind it."""
         why = self._find_why(item, check, windows)
-        report = self._report(item, check, windows, why)
+        firing = self._gather(item, check, windows, why)
+        report = compose_alert(self.connection, firing, self.setting)
         content = write_alert(report, item.row.zone, item.row.mentions)
         return content, why.cause.subject if why else ""
 
-    def write_note(
-        self, item: Item, check: RuleCheck, windows: Windows, news: str
-    ) -> tuple[Content, str]:
+    def write_note(self, item: Item, check: RuleCheck, windows: Windows) -> tuple[Content, str]:
         """What says that there is news of it, and what is behind it."""
-        content, subject = self.write_firing(item, check, windows)
-        return {**content, "news": news}, subject
+        why = self._find_why(item, check, windows)
+        firing = self._gather(item, check, windows, why)
+        firing = replace(firing, restated=self._find_restated(item, check))
+        report = compose_alert(self.connection, firing, self.setting)
+        news = say_news(read_report(item.first[0]), report)
+        content = write_alert(report, item.row.zone, item.row.mentions)
+        return {**content, "news": news}, why.cause.subject if why else ""
 
-    def write_over(self, item: Item, check: RuleCheck) -> Content:
+    def write_over(self, item: Item, check: RuleCheck, windows: Windows) -> Content:
         """What says that it is over."""
         report = read_report(item.first[0])
-        recovery = Recovery(f"{item.row.name} is over.", report.period.start, check.day)
-        content = write_alert(report, item.row.zone)
-        return {**content, "recovery": freeze_recovery(recovery)}
+        firing = self._gather(item, check, windows, None)
+        recovery = compose_over(firing, report.groups, self.setting)
+        content = {**write_alert(report, item.row.zone), "recovery": freeze_recovery(recovery)}
+        if item.incident is not None and item.incident.acknowledged_by:
+            content["acknowledged_by"] = item.incident.acknowledged_by
+        return content
+
+    def _gather(self, item: Item, check: RuleCheck, windows: Windows, why: Why | None) -> Firing:
+        coverage = self.coverages.find(item.row.metric)
+        return Firing(
+            item.row.name,
+            _ask(item),
+            check,
+            windows,
+            why,
+            usual_gap=coverage.usual_gap,
+            data_as_of=coverage.newest,
+        )
 
     def _find_why(
         self, item: Item, check: RuleCheck, windows: Windows, known: str = ""
     ) -> Why | None:
-        if item.meaning is None:
+        if item.rule.kind is Kind.STALE:
             return None
         before = windows.before or choose_before(item.rule, windows.now)
         worst = check.told[0].key if check.told else ""
-        question = item.meaning.question
         return find_cause(
-            self.connection, question, item.rule, windows.now, before, self.setting, worst, known
+            self.connection, _ask(item), item.rule, windows.now, before, self.setting, worst, known
         )
 
-    def _report(
-        self, item: Item, check: RuleCheck, windows: Windows, why: Why | None
-    ) -> AlertReport:
-        groups = tuple(
-            GroupReport(
-                group.key,
-                group.label,
-                str(group.verdict.value),
-                group.verdict.reason,
-                group.after.breached_since or check.day,
-            )
-            for group in check.told
+    def _find_restated(self, item: Item, check: RuleCheck) -> str:
+        """What newer data has made of what was told of the one group that fires."""
+        known = item.incident.told if item.incident is not None else {}
+        groups = known.get("groups", {})
+        if len(check.told) != 1 or not item.row.metric:
+            return ""
+        key = check.told[0].key
+        reading = groups.get(key, {}).get("reading")
+        if reading is None:
+            return ""
+        start, end = (date.fromisoformat(day) for day in known["window"])
+        told = Told(
+            reading["value"],
+            reading["numerator"],
+            reading["denominator"],
+            reading["n"],
+            Period(start, end),
+            known["version"],
         )
-        return AlertReport(
-            item.row.name,
-            item.row.words,
-            f"{item.row.name} fires.",
-            windows.now,
-            item.meaning.question.scope.label if item.meaning else "",
-            groups,
-            cause=why.cause if why else None,
-            look_first=why.look_first if why else (),
-            data_as_of=self.coverages.find(item.row.metric).newest,
+        now = self._read_again(item, key, told.period)
+        metric = METRICS[item.row.metric]
+        return say_restated(told, now, self.version, metric, self.setting.currency)
+
+    def _read_again(self, item: Item, key: str, period: Period) -> Reading:
+        metric = METRICS[item.row.metric]
+        is_stock = metric.basis.is_stock
+        asked = replace(
+            narrow(_ask(item), key),
+            period=None if is_stock else period,
+            as_of=period.last if is_stock else None,
         )
+        return compute(self.connection, asked, self.setting)[0].total
+
+
+def _ask(item: Item) -> Question:
+    """What a rule asks. It has a meaning, as it could be judged."""
+    if item.meaning is None:
+        raise ValueError(f"rule {item.row.id} has no meaning")
+    return item.meaning.question

@@ -89,14 +89,12 @@ class Teller:
         self, item: Item, check: RuleCheck, windows: Windows | None, decision: Decision
     ) -> tuple[Mapping[str, Any] | None, Mapping[str, Any] | None]:
         """What is told, and what people know then."""
-        if decision.notice is None:
+        if decision.notice is None or windows is None:
             return None, None
         if decision.notice is Notice.RESOLVED:
-            return self.reporter.write_over(item, check), None
-        if windows is None:
-            return None, None
+            return self.reporter.write_over(item, check, windows), None
         if decision.notice is Notice.NOTE:
-            content, subject = self.reporter.write_note(item, check, windows, decision.reason)
+            content, subject = self.reporter.write_note(item, check, windows)
         else:
             content, subject = self.reporter.write_firing(item, check, windows)
         return content, write_told(check, subject, windows.now, self.version)

@@ -123,7 +123,7 @@ class Watchman:
             others = self._list_others(connection, batch.items, sights, coverages, setting)
             alarms = list_alarms(others, {}, holders)
             checks = mute_checks(batch.items, judged.checks, alarms, holders)
-            reporter = Reporter(connection, coverages, setting, now)
+            reporter = Reporter(connection, coverages, setting, version, now)
             day = coverages.day or setting.today
             teller = Teller(reporter, self._find_administrators, day, version, now)
             slips = [

@@ -128,7 +128,7 @@ def test_much_worse_is_a_note_in_the_thread(watch: Watch) -> None:
     watch.close(day(3), won=0, lost=60)
     watch.work()
     (note,) = watch.told("alert-note")
-    assert note.content["news"] == "much worse"
+    assert str(note.content["news"]).replace("\xa0", " ") == "Much worse: 0 %, told as 28 %"
     watch.deliver()
     watch.close(day(4), won=0, lost=1)
     watch.work()
