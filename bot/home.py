@@ -1,12 +1,14 @@
 """The App Home tab: the reader's own key figures."""
 
 from bot.bell import Bell
+from bot.buttons.alert_lines import list_own as list_own_rules
+from bot.buttons.alert_lines import make_seat
 from bot.buttons.digest_lines import list_own
 from bot.buttons.digest_reading import Desk
 from bot.errors import describe_failure
 from bot.messages.answer import say_reading, say_when
 from bot.messages.freshness import say_data
-from bot.messages.home import DIGESTS, Figure, show_home_problem
+from bot.messages.home import ALERTS, DIGESTS, Figure, show_home_problem
 from bot.messages.home import show_home as lay_out_home
 from bot.messages.views import View
 from bot.request import Request
@@ -49,9 +51,17 @@ def _make_home(bell: Bell, request: Request) -> View:
     if receipt.data_as_of is None:  # noughts would look like numbers
         figures = []
     shelf = list_own(bell, request.user, Desk(bell.numbers, asker, now), DIGESTS)
+    rules = list_own_rules(bell, make_seat(bell, request), ALERTS)
     freshness = say_data(receipt, now)
     return lay_out_home(
-        asker.name, question.scope.label, figures, freshness, shelf.cards, shelf.more
+        asker.name,
+        question.scope.label,
+        figures,
+        freshness,
+        shelf.cards,
+        shelf.more,
+        rules.cards,
+        rules.more,
     )
 
 

@@ -3,16 +3,21 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
+from bot.alerts.certainty import find_budget
 from bot.alerts.meanings import Meaning, Meanings
 from bot.alerts.plan import RuleCheck as PlanCheck
+from bot.alerts.rehearsal import Rehearsal, Stage, look_over
+from bot.alerts.reporter import Content
 from bot.alerts.scopes import Sights
 from bot.alerts.watch import Watchman
 from bot.asker import Asker
 from bot.digests.audience import Audiences
-from bot.digests.roster import Roster
+from bot.digests.roster import Roster, SlackBusy
 from bot.numbers import Numbers
-from bot.plans.places import Fault
+from bot.plans.places import Fault, tell_busy
+from metrics.scope import Scope
 from storage.alerts import RulePlan
+from storage.problem import Problem
 
 
 class AlertDesk:
@@ -50,3 +55,37 @@ class AlertDesk:
         sights = Sights(self._audiences, self._numbers.read_people(now), now)
         setting = self._numbers.setting(now)
         return self._meanings.find(plan, sights.find(plan).asker, setting)
+
+    def settle(self, plan: RulePlan, now: datetime) -> RulePlan:  # noqa: ARG002 - of its history
+        """The plan with what its certainty comes to. Raises Problem for a budget."""
+        if find_budget(plan.certainty) is None:
+            return plan
+        raise Problem(
+            "alert-budget",
+            what="I can't work out a number of false alarms yet.",
+            fix="Write normal or quiet certainty.",
+        )
+
+    def rehearse(self, plan: RulePlan, within: Scope, now: datetime) -> Rehearsal:
+        """What a rule would do.
+
+        Args:
+            plan: A sound one.
+            within: Nothing outside it is shown: what the one may see who looks at it.
+            now: The present instant.
+
+        Raises:
+            Problem: when it can't be judged, or nothing of it may be shown.
+        """
+        return self._set_up(plan, within, now).rehearse()
+
+    def write_test(self, plan: RulePlan, within: Scope, now: datetime) -> Content:
+        """What a rule would tell if it fired now. Raises Problem as `rehearse` does."""
+        return self._set_up(plan, within, now).write_test()
+
+    def _set_up(self, plan: RulePlan, within: Scope, now: datetime) -> Stage:
+        try:
+            meaning = self.understand(plan, now)
+        except SlackBusy:
+            raise tell_busy() from None
+        return Stage(self._numbers, plan, look_over(meaning, within), now)

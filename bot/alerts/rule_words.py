@@ -64,6 +64,23 @@ class RuleWords:
     mentions: tuple[str, ...] = ()
 
 
+KNOBS = {
+    "words": "what",
+    "metric": "what",
+    "window_days": "over",
+    "hold_days": "hold",
+    "recover_line": "recover",
+    "recover_days": "recover_for",
+    "pause_hours": "pause",
+    "quiet_from": "quiet",
+    "quiet_to": "quiet",
+    "person_id": "whose",
+    "z": "certainty",
+    "currency": "line",
+}
+"""The property in words of a field of `storage.alerts.RulePlan`, where they are called apart."""
+
+
 def takes(knob: str, kind: Kind, metric: Metric | None, against: Against | None = None) -> bool:
     """Whether a property says anything about rules of a kind.
 

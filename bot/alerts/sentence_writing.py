@@ -26,6 +26,11 @@ def write_sentence(words: RuleWords, zone: str = "") -> str:
     return ", ".join([head, *_list_clauses(words, kind, zone)])
 
 
+def write_gist(words: RuleWords) -> str:
+    """The heart of it: what is watched, for what, over how long."""
+    return " ".join((_write_watched(words, Kind(words.kind)), *_write_window(words)[:1])).strip()
+
+
 def _write_watched(words: RuleWords, kind: Kind) -> str:
     """What is watched, and for what."""
     line = words.line

@@ -139,9 +139,7 @@ class _Understanding:
 
         return self._try("what", read)
 
-    def _refuse_strangers(
-        self, kind: Kind, metric: Metric | None, against: Against | None
-    ) -> None:
+    def _refuse_strangers(self, kind: Kind, metric: Metric | None, against: Against | None) -> None:
         """What was said although it says nothing about such a rule."""
         for knob in ("what", "line", "against", "over", "least", "certainty", "recover"):
             said = getattr(self.words, knob)

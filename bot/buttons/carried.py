@@ -1,7 +1,6 @@
-"""What a button carries: the command and the words of the question it stands for.
+"""What a button or a choice carries: written by us, but it comes back from outside.
 
-It is written by us but comes back from outside, so it is read again in the scope of whoever
-clicks; nothing in it is trusted.
+Nothing in it is trusted.
 """
 
 import json
@@ -9,17 +8,9 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from bot.bell import Bell
-from bot.commands.registry import make_reply
-from bot.commands.reply import Reply
 from bot.request import Request
 
 _CHANNEL = re.compile(r"[CG][A-Z0-9]{2,}")
-
-
-def read_carried(bell: Bell, request: Request) -> Reply:
-    """The reply to the question that a button or a form carries."""
-    return make_reply(bell, request, read_text(request, "c"), read_text(request, "t"))
 
 
 def read_text(request: Request, name: str) -> str:

@@ -84,11 +84,11 @@ def read_soundly(bell: Bell, fields: DigestFields, desk: Desk, owner: str) -> Re
     reading = read_form(fields, desk, owner)
     found = bell.digests.find_faults(reading.plan, desk.asker, desk.now)
     reading = note_faults(reading, [(fault.field, fault.problem) for fault in found])
-    faults = {name: _name_channels(bell, words) for name, words in reading.faults.items()}
+    faults = {name: name_channels(bell, words) for name, words in reading.faults.items()}
     return replace(reading, faults=faults)
 
 
-def _name_channels(bell: Bell, words: str) -> str:
+def name_channels(bell: Bell, words: str) -> str:
     """The words with the names of channels; what Slack says at a field can't link them."""
     for channel in list_places(words):
         try:

@@ -1,7 +1,7 @@
 """The button "Export (CSV)": the rows behind an answer, as a file in the direct messages."""
 
 from bot.bell import Bell
-from bot.buttons.carried import read_carried
+from bot.buttons.carried_reply import read_carried
 from bot.request import Request
 
 

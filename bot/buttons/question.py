@@ -5,7 +5,8 @@ import structlog
 from bot.answering.place import Place
 from bot.answering.private_answer import answer_privately
 from bot.bell import Bell
-from bot.buttons.carried import read_carried, read_extra
+from bot.buttons.carried import read_extra
+from bot.buttons.carried_reply import read_carried
 from bot.request import Request
 
 log = structlog.get_logger()

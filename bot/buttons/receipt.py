@@ -1,7 +1,7 @@
 """The button "How is this computed?": the receipt, in a modal."""
 
 from bot.bell import Bell
-from bot.buttons.carried import read_carried
+from bot.buttons.carried_reply import read_carried
 from bot.buttons.window import open_window
 from bot.messages.receipt import TITLE
 from bot.request import Request

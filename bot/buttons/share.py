@@ -8,7 +8,8 @@ is shared is the sharer's own numbers, under their name, and only into channels.
 import structlog
 
 from bot.bell import Bell
-from bot.buttons.carried import read_carried, read_channel, read_extra
+from bot.buttons.carried import read_channel, read_extra
+from bot.buttons.carried_reply import read_carried
 from bot.messages.blocks import carry
 from bot.messages.share import (
     confirm_shared,

@@ -7,6 +7,7 @@ from bot.answering.place import Place
 from bot.answering.private_answer import answer_privately
 from bot.asker import Asker
 from bot.bell import Bell, Work
+from bot.commands.alert import ALERT_WORDS, answer_alert
 from bot.commands.digest import DIGEST_WORDS, answer_digest
 from bot.commands.goal import answer_goal
 from bot.commands.mentions import resolve_mentions
@@ -74,6 +75,9 @@ def answer_command(bell: Bell, request: Request) -> None:
     first, _, rest = text.partition(" ")
     if request.command == "/sales" and first.lower() in DIGEST_WORDS:
         answer_digest(bell, request, rest)
+        return
+    if request.command == "/sales" and first.lower() in ALERT_WORDS:
+        answer_alert(bell, request, rest)
         return
     for keep in KEEPING if request.command == "/sales" else ():
         if message := keep(bell, request):

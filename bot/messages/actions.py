@@ -75,6 +75,36 @@ firing; a choice of snoozing says how long, too ("for")."""
 ALERT_CHANGE = "alert_change"
 """Below an alert: change its rule ("id")."""
 
+NEW_ALERT = "alert_new"
+MANAGE_ALERT = "alert_manage"
+"""The form of a new rule; the window of one that is there ("id")."""
+
+ALERT_KEEP = "alert_keep"
+ALERT_ADAPT = "alert_adapt"
+ALERT_DROP = "alert_drop"
+"""Below a rule that was written in a sentence ("t"): save it, change it in the form, forget it."""
+
+ALERT_WORDS = "alert_words_"
+"""Buttons that read another sentence ("t"): their action ids begin with it."""
+
+ALERT_RETURN = "alert_return"
+ALERT_REPLAY = "alert_replay"
+"""In the window before a rule is saved: back to the form, and its last year as a chart."""
+
+ALERT_EDIT = "alert_edit"
+ALERT_TEST = "alert_test"
+ALERT_PAUSE = "alert_pause"
+ALERT_RESUME = "alert_resume"
+ALERT_SILENCE = "alert_silence"
+ALERT_WAKE = "alert_wake"
+ALERT_HAND_OVER = "alert_hand_over"
+ALERT_DELETE = "alert_delete"
+"""In the window of one rule ("id"); a choice of silence says how long, too ("for")."""
+
+ALERT_FORM = "alert_form"
+ALERT_SAVE = "alert_save"
+"""The callback ids of a rule's form, and of the window before it is saved."""
+
 SHARE_FORM = "share_form"
 """The callback id of the form that shares an answer."""
 
@@ -91,3 +121,8 @@ def run(number: int, kind: str = "suggestion") -> str:
 def say_goal(number: int) -> str:
     """The action id of one of several buttons that read other words of a goal."""
     return f"{GOAL_WORDS}{number}"
+
+
+def say_alert(number: int) -> str:
+    """The action id of one of several buttons that read another sentence of a rule."""
+    return f"{ALERT_WORDS}{number}"

@@ -32,6 +32,7 @@ _WORDS = (
 _BESIDES: tuple[tuple[str, str], ...] = (
     ("/sales digest", "the page a team runs its week with, sent by itself every Monday"),
     ("/sales goal", "the goals there are; set one, change one"),
+    ("/sales alert", "what is watched, and told when it is not as it should be; a new one"),
 )
 """What /sales does besides telling numbers."""
 

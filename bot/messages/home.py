@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.messages import actions
+from bot.messages.alert_list import RuleCard
+from bot.messages.alert_list import show_card as show_rule_card
 from bot.messages.blocks import (
     Button,
     bold,
@@ -25,6 +27,12 @@ from storage.problem import Problem
 
 DIGESTS = 8
 """Shown on the Home tab; the others are counted."""
+ALERTS = 6
+"""The same of alerts."""
+WATCH = (
+    "Told when a number is really not as it should be, with the reason. Write what to watch as you "
+    "would say it: /sales alert win rate is below 20 % over 4 weeks"
+)
 OFFER = (
     "The week on one page: what changed, why, and what to do next. Every Monday at nine, in our "
     "direct messages."
@@ -47,6 +55,8 @@ def show_home(
     freshness: str,
     digests: Sequence[DigestCard] = (),
     more_digests: int = 0,
+    alerts: Sequence[RuleCard] = (),
+    more_alerts: int = 0,
 ) -> View:
     """The Home tab of somebody who is known.
 
@@ -57,6 +67,8 @@ def show_home(
         freshness: "data from deals.csv, 2 h ago".
         digests: Those they get or own; at most `DIGESTS` are shown.
         more_digests: How many there are besides.
+        alerts: The rules they own or hear of; at most `ALERTS` are shown.
+        more_alerts: How many there are besides.
     """
     blocks: list[Block] = [header(f"Hello {name(person)}")]
     if figures:
@@ -68,6 +80,9 @@ def show_home(
     blocks.append(divider())
     blocks.extend(_show_digests(digests, more_digests, offer=bool(figures)))
     blocks.append(divider())
+    if alerts or figures:
+        blocks.extend(_show_alerts(alerts, more_alerts))
+        blocks.append(divider())
     blocks.append(
         paragraph(
             [bold("Ask in any channel, or here: "), "answers are private until you share them."]
@@ -93,6 +108,19 @@ def _show_digests(digests: Sequence[DigestCard], more: int, *, offer: bool) -> l
         return []
     quick = Button("Get the Monday digest", actions.QUICK_DIGEST, primary=True)
     return [*blocks, paragraph([OFFER]), *show_buttons([quick, new])]
+
+
+def _show_alerts(alerts: Sequence[RuleCard], more: int) -> list[Block]:
+    """What is watched, and where it stands; how to begin for whoever has none."""
+    blocks: list[Block] = [paragraph([bold("Your alerts")])]
+    for card in alerts[:ALERTS]:
+        blocks += show_rule_card(card)
+    more += max(0, len(alerts) - ALERTS)
+    if more:
+        blocks.append(context(f"{say_more(more)}: /sales alert"))
+    if not alerts:
+        blocks.append(paragraph([WATCH]))
+    return [*blocks, *show_buttons([Button("New alert", actions.NEW_ALERT)])]
 
 
 def show_home_problem(problem: Problem) -> View:

@@ -1,0 +1,137 @@
+"""A rule judged before anybody is told of it: where it stands now, what it would tell."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.alerts.batch import Item
+from bot.alerts.judging import Judged, judge_items
+from bot.alerts.meanings import Meaning
+from bot.alerts.reporter import Content, Reporter
+from bot.alerts.verdict_words import say_check
+from bot.messages.message import Picture
+from bot.numbers import Numbers
+from metrics.alerts.check import GroupCheck, RuleCheck
+from metrics.alerts.coverage import Coverages, read_coverages
+from metrics.alerts.headlines import Headline
+from metrics.alerts.state import Phase, State, Step
+from metrics.alerts.verdict import Finding
+from metrics.scope import Scope
+from storage.alerts import RulePlan, RuleRow
+from storage.engine import Connection
+from storage.imports import read_data_version
+from storage.problem import Problem
+
+_WORST = (Finding.BREACHED, Finding.NOT_ENOUGH, Finding.FINE)
+
+
+@dataclass(frozen=True)
+class Rehearsal:
+    """What a rule would do.
+
+    Attributes:
+        now: What it would say now, a line each.
+        year: What it would have done in the last year, a line each.
+        picture: The same as a chart; None where there is too little to draw.
+    """
+
+    now: tuple[str, ...]
+    year: tuple[str, ...] = ()
+    picture: Picture | None = None
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A rule, and what it is judged on.
+
+    Attributes:
+        meaning: Of the plan, in the sight of all its recipients.
+        now: The present instant.
+    """
+
+    numbers: Numbers
+    plan: RulePlan
+    meaning: Meaning
+    now: datetime
+
+    def rehearse(self) -> Rehearsal:
+        """Where it stands, and what it would have done. Raises Problem if it can't be judged."""
+        with self.numbers.engine.connect() as connection:
+            item, judged, coverages = self._judge(connection)
+        headline = Headline(
+            self.meaning.question,
+            judged.checks[0],
+            judged.windows[0],
+            self.numbers.setting(self.now),
+            usual_gap=coverages.find(item.row.metric).usual_gap,
+        )
+        return Rehearsal(tuple(say_check(headline)))
+
+    def write_test(self) -> Content:
+        """What it would tell if it fired now, about whatever does worst.
+
+        Raises:
+            Problem: when it can't be judged, or there is nothing that it could tell about.
+        """
+        with self.numbers.engine.connect() as connection:
+            item, judged, coverages = self._judge(connection)
+            windows, check = judged.windows[0], pretend(judged.checks[0], self.now)
+            setting = self.numbers.setting(self.now)
+            version = read_data_version(connection, setting.workspace_id)
+            number = version.number if version else 0
+            reporter = Reporter(connection, coverages, setting, number, self.now)
+            content, _ = reporter.write_firing(item, check, windows)
+        return content
+
+    def _judge(self, connection: Connection) -> tuple[Item, Judged, Coverages]:
+        setting = self.numbers.setting(self.now)
+        coverages = read_coverages(connection, setting)
+        row = RuleRow(**{name: getattr(self.plan, name) for name in RulePlan.__dataclass_fields__})
+        day = coverages.find(row.metric).day or setting.today
+        item = Item(row, self.meaning.rule, day, {}, None, (), self.meaning)
+        judged = judge_items(connection, [item], coverages, setting, self.now)
+        for problem in judged.problems.values():
+            raise problem
+        return item, judged, coverages
+
+
+def look_over(meaning: Meaning, within: Scope) -> Meaning:
+    """The meaning with no more in sight than somebody who looks over others' shoulders may see.
+
+    Raises:
+        Problem: when that is nothing.
+    """
+    scope = meaning.question.scope
+    if within.people is None or (scope.people is not None and scope.people <= within.people):
+        return meaning
+    shared = scope.narrow(within.people, f"{within.label}: all you may see of it")
+    if not shared.people:
+        raise Problem(
+            "alert-not-yours",
+            what="I can't show you this alert.",
+            why=f"It tells numbers that are not yours to see. What you may see: {within.label}.",
+            fix="Watch numbers that you may see, or ask somebody who may see these.",
+        )
+    return replace(meaning, question=replace(meaning.question, scope=shared))
+
+
+def pretend(check: RuleCheck, now: datetime) -> RuleCheck:
+    """A check in which the group that does worst fires.
+
+    Raises:
+        Problem: when no group has a value.
+    """
+    seen = [one for one in check.groups if one.verdict.finding in _WORST]
+    worst = min(seen, key=lambda one: (_WORST.index(one.verdict.finding), one.label), default=None)
+    if worst is None:
+        raise Problem(
+            "alert-nothing-yet",
+            what="There is nothing that this alert could tell about yet.",
+            why="What it watches has no data.",
+            fix="Look at what it watches with /sales, or import newer data.",
+        )
+    return replace(check, groups=(_fire(worst, check, now),))
+
+
+def _fire(group: GroupCheck, check: RuleCheck, now: datetime) -> GroupCheck:
+    state = State(Phase.FIRING, since=now, day=check.day, breached_since=check.day)
+    return replace(group, step=Step(state, changed=True, reason="only a test"))
