@@ -12,11 +12,11 @@ from bot.database import WORKSPACE, closing_database
 from bot.digests.audience import Audience
 from bot.digests.press import Press, Sheet, make_slot, read_plan_schedule
 from bot.digests.rendering import DIGEST, render_parcel
-from bot.messages.message import Message
 from bot.messages.origins import PREVIEW
 from bot.numbers import Numbers
 from bot.settings import Settings, read_company, read_settings
 from bot.terminal.asking import find_asker, read_instant
+from bot.terminal.pictures import check_folder, write_picture
 from bot.terminal.screen import show
 from bot.terminal.tick import open_workshop
 from metrics.schedule_slots import describe_slot, read_slot
@@ -60,12 +60,7 @@ def preview_digest(name: str, who: str, now: str, folder: Path | None) -> None:
     """
     settings = read_settings()
     company = read_company(settings.config)
-    if folder is not None and not folder.is_dir():
-        raise Problem(
-            "picture-folder",
-            what=f"There is no folder {folder}.",
-            fix="Make it, or name another one: --png .",
-        )
+    check_folder(folder)
     with closing_database(settings) as engine:
         numbers = Numbers(engine, company, WORKSPACE)
         digest = find_named(read_digests(numbers), name)
@@ -77,7 +72,8 @@ def preview_digest(name: str, who: str, now: str, folder: Path | None) -> None:
     for message in (outgoing.main, *outgoing.thread):
         show(html.unescape(message.text), "")
     if folder is not None:
-        _write_pictures(folder, outgoing.main)
+        for picture in outgoing.main.pictures:
+            write_picture(folder, picture)
 
 
 def read_digests(numbers: Numbers) -> list[DigestRow]:
@@ -115,21 +111,6 @@ def _make(
         )
     desk = open_workshop(settings, numbers.company, numbers.engine, Clock()).desk
     return desk.make(digest, digest.recipients[0], now)
-
-
-def _write_pictures(folder: Path, message: Message) -> None:
-    for picture in message.pictures:
-        path = folder / picture.name
-        try:
-            path.write_bytes(picture.draw())
-        except OSError as error:
-            raise Problem(
-                "picture-file",
-                what=f"The chart can't be written to {path}.",
-                why=f"{error.strerror or error}.",
-                fix="Name a folder that may be written to: --png .",
-            ) from None
-        show(f"Written: {path}")
 
 
 def _to_json(digest: DigestRow, people: dict[int, PersonRow]) -> dict[str, object]:

@@ -20,6 +20,7 @@ app = typer.Typer(
 )
 _imports = typer.Typer(help="The imports that have been, and taking one back.")
 _digests = typer.Typer(help="The digests there are, and what one of them would say.")
+_alerts = typer.Typer(help="The alerts there are, and what one of them would say.")
 _database = typer.Typer(help="The database's own chores.", no_args_is_help=True)
 
 
@@ -201,6 +202,65 @@ def _export() -> None:
 
 
 app.add_typer(_digests, name="digests")
+
+
+@_alerts.callback(invoke_without_command=True)
+def _show_alerts(
+    context: typer.Context,
+    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+) -> None:
+    """The alerts there are: what each watches, and where it stands."""
+    from bot.terminal.alerts import show_alerts
+
+    if context.invoked_subcommand is None:
+        show_alerts(as_json=as_json)
+
+
+@_alerts.command("preview")
+def _preview_alert(
+    name: Annotated[str, typer.Argument(help="See: salesbell alerts")],
+    who: Annotated[
+        str, typer.Option("--as", help="Judged for whom: an address, a Slack user id or a name.")
+    ] = "",
+    now: Annotated[str, typer.Option(help="The instant it is judged at, ISO 8601.")] = "",
+    png: Annotated[Path | None, typer.Option(help="Write its chart into this folder.")] = None,
+) -> None:
+    """What an alert would say now, and would have said in the last year."""
+    from bot.terminal.alerts import preview_alert
+
+    preview_alert(name, who, now, png)
+
+
+@_alerts.command("apply")
+def _apply_alerts(
+    file: Annotated[Path, typer.Argument(help="TOML; see: salesbell alerts export")],
+    prune: Annotated[
+        bool,
+        typer.Option("--prune", help="Delete those that an earlier file brought and this not."),
+    ] = False,
+    adopt: Annotated[
+        bool, typer.Option("--adopt", help="Let the file take over alerts made in Slack.")
+    ] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would happen.")] = False,
+) -> None:
+    """Make the alerts what a file says. Exit 1 when something of it can't be done."""
+    from bot.terminal.alert_files import ALERT_FILES
+    from bot.terminal.plan_files import apply_file
+
+    if not apply_file(ALERT_FILES, file, prune=prune, adopt=adopt, dry_run=dry_run):
+        raise typer.Exit(1)
+
+
+@_alerts.command("export")
+def _export_alerts() -> None:
+    """All alerts as a file that can be applied."""
+    from bot.terminal.alert_files import ALERT_FILES
+    from bot.terminal.plan_files import export_file
+
+    export_file(ALERT_FILES)
+
+
+app.add_typer(_alerts, name="alerts")
 
 
 @app.command("deliveries")
