@@ -95,6 +95,8 @@ def find_cause(
     setting: Setting,
     group: str = "",
     known: str = "",
+    *,
+    with_deals: bool = True,
 ) -> Why | None:
     """Why a rule's number moved; None where it can't be taken apart (goals, the data's age).
 
@@ -107,6 +109,8 @@ def find_cause(
         setting: The company and its today.
         group: The group that is meant, of what the question is by; empty for everything.
         known: The subject that people were told of; it stays while it is sure.
+        with_deals: Whether the deals behind it are looked up, and what to look at first; half of
+            the time goes into that.
     """
     metric = _find_exact(rule)
     if metric is None or rule.kind in (Kind.STALE, Kind.NO_DATA):
@@ -122,7 +126,7 @@ def find_cause(
     result = _Search(rule, Figures(metric, setting.currency), when, known).explain(found)
     trail = find_trail(METRICS[rule.metric], falls=result.falls)
     behind = Behind()
-    if trail is not None:
+    if trail is not None and with_deals:
         days = now
         if metric.basis.is_stock and not trail.basis.is_stock:
             days = Period(before.end, now.end)  # what happened between the two evenings
