@@ -4,12 +4,15 @@ The message itself is read on a phone; all groups and deals stand in its thread.
 who looks after it, until when it is snoozed, or that it is over.
 """
 
+from dataclasses import replace
+
 from bot.messages.alert_facts import AlertFacts
 from bot.messages.alert_parts import (
     MESSAGE,
     SENTENCE,
     announce_thread,
     join_text,
+    say_sure,
     say_watches,
     show_advice,
     show_cause,
@@ -19,7 +22,6 @@ from bot.messages.alert_parts import (
     spread,
 )
 from bot.messages.alert_standing import (
-    call_people,
     name_alert,
     show_alert_buttons,
     show_standing,
@@ -38,7 +40,7 @@ from bot.messages.blocks import (
 from bot.messages.digest_actions import is_member
 from bot.messages.digest_pages import Part
 from bot.messages.limits import cut
-from bot.messages.message import Message, Piece
+from bot.messages.message import Message, Picture, Piece
 from bot.messages.origins import Origin, say_late, say_origin
 from bot.messages.outgoing import Outgoing
 from bot.messages.text import clean, escape
@@ -49,7 +51,6 @@ def say_alert(report: AlertReport, facts: AlertFacts) -> Outgoing:
     """The message that says it fires, and its thread; or the same message shown anew."""
     title, watches = name_alert(report, facts.standing), say_watches(report)
     opening = [show_standing(report, facts), *_show_point(report, facts)]
-    opening += [line for line in (call_people(facts),) if line]
     top, thread, setter = _say_top(facts), announce_thread(report), _introduce(facts)
     before, after = _list_parts(report, facts)
     foot = say_origin(trace(report, facts), facts.sent_at)
@@ -59,7 +60,7 @@ def say_alert(report: AlertReport, facts: AlertFacts) -> Outgoing:
         context(watches),
         paragraph(*opening),
         *spread(before),
-        *show_chart(report.chart),
+        *_choose_chart(report, facts),
         *spread(after),
         *show_alert_buttons(facts),
         *([context(thread)] if thread else []),
@@ -79,18 +80,26 @@ def trace(report: AlertReport, facts: AlertFacts) -> Origin:
 def _show_point(report: AlertReport, facts: AlertFacts) -> list[Line]:
     """The point in one sentence; closed, it is struck; over, what is true now stands before it."""
     headline, over = cut(clean(report.headline), SENTENCE) or "–", facts.standing.over
+    sure = [say_sure(report.groups)] if say_sure(report.groups) else []
     if facts.standing.is_open:
-        return [[bold(headline)]]
+        return [[bold(headline)], *sure]
     now: list[Line] = [[bold(cut(clean(over.headline), SENTENCE) or "–")]] if over else []
-    return [*now, ["It was told: ", Run(headline, strike=True)]]
+    return [*now, ["It was told: ", Run(headline, strike=True)], *sure]
 
 
 def _list_parts(report: AlertReport, facts: AlertFacts) -> tuple[list[Part], list[Part]]:
     """What stands before the chart and after it; what is closed needs nobody's look."""
-    after = show_cause(report.cause, MESSAGE)
+    groups, cause = show_groups(report.groups, MESSAGE), report.cause
     if facts.standing.is_open:
-        after += [*show_advice(report.look_first), *show_remarks(report)]
-    return show_groups(report.groups, MESSAGE), after
+        after = show_cause(cause, MESSAGE)
+        return groups, [*after, *show_advice(report.look_first), *show_remarks(report)]
+    return groups, show_cause(replace(cause, deals=()) if cause else None, MESSAGE)
+
+
+def _choose_chart(report: AlertReport, facts: AlertFacts) -> list[Picture]:
+    """The chart; none once the one in the thread shows the way back, too."""
+    over = facts.standing.over
+    return [] if over and over.chart else show_chart(report.chart)
 
 
 def _say_top(facts: AlertFacts) -> list[str]:

@@ -12,6 +12,7 @@ from bot.messages.alert_parts import (
     announce_thread,
     join_text,
     list_lines,
+    say_sure,
     say_watches,
     show_advice,
     show_cause,
@@ -20,9 +21,9 @@ from bot.messages.alert_parts import (
     show_remarks,
     spread,
 )
-from bot.messages.alert_standing import call_people, say_length
+from bot.messages.alert_standing import call_people, join_parts, say_length
 from bot.messages.alert_thread import say_thread
-from bot.messages.blocks import Line, bold, context, paragraph, write_line
+from bot.messages.blocks import Line, Words, bold, context, paragraph, write_line
 from bot.messages.digest_pages import Part
 from bot.messages.limits import cut
 from bot.messages.message import Message, Piece
@@ -41,10 +42,13 @@ def say_note(report: AlertReport, facts: AlertFacts, news: str) -> Outgoing:
         facts: As of the alert.
         news: Why people are told again: "more groups fire".
     """
+    head: list[list[Words]] = [[bold(_say_news(news))], [name(report.rule, RULE)]]
+    if called := call_people(facts):
+        head.append(["for ", *called])
     opening: list[Line] = [
-        [bold(_say_news(news)), f" · {name(report.rule, RULE)}"],
+        join_parts(head),
         [bold(cut(clean(report.headline), SENTENCE) or "–")],
-        *(line for line in (call_people(facts),) if line),
+        *([sure] if (sure := say_sure(report.groups)) else []),
     ]
     before = show_groups(report.groups, MESSAGE)
     after = [
@@ -63,8 +67,8 @@ def say_note(report: AlertReport, facts: AlertFacts, news: str) -> Outgoing:
         context(watches),
         context(foot),
     ]
-    head = [*map(write_line, opening), escape(watches)]
-    text = join_text(head, [*before, *after], [escape(thread)], foot)
+    lines = [*map(write_line, opening), escape(watches)]
+    text = join_text(lines, [*before, *after], [escape(thread)], foot)
     return Outgoing(Message(text, tuple(pieces)), say_thread(report))
 
 

@@ -44,17 +44,21 @@ WINDOW = Room(groups=40, drivers=20, deals=40)
 
 
 def show_groups(groups: Sequence[GroupReport], room: Room) -> list[Part]:
-    """The firing groups a line each; of the whole only how sure it is and since when."""
-    if not groups:
+    """The firing groups a line each; nothing of the whole, of which `say_sure` tells."""
+    if not any(clean(one.label) for one in groups):
         return []
-    if len(groups) == 1 and not clean(groups[0].label):
-        words = _say_details(groups[0])
-        return [Part((paragraph(words),), (words,))]
     lines: list[Line] = [
         [bold(f"{name(one.label)} {_say_value(one)}"), f": {_say_details(one)}"]
         for one in groups[: room.groups]
     ]
     return [list_lines(lines, len(groups) - len(lines), room.noun)]
+
+
+def say_sure(groups: Sequence[GroupReport]) -> str:
+    """How sure the one number is that is watched; empty where several are."""
+    if len(groups) != 1 or clean(groups[0].label):
+        return ""
+    return cut(clean(groups[0].sure), LINE)
 
 
 def show_cause(cause: Cause | None, room: Room) -> list[Part]:

@@ -1,6 +1,7 @@
 """Where an alert stands, in one line, and the buttons that go with that."""
 
-from datetime import date, datetime
+from collections.abc import Sequence
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.messages import actions
@@ -36,7 +37,7 @@ def name_alert(report: AlertReport, standing: Standing) -> str:
 
 
 def show_standing(report: AlertReport, facts: AlertFacts) -> Line:
-    """Who looks after it, until when it is silent, since when it fires; or that it is over."""
+    """Who looks after it, until when it is silent, since when it is so; or that it is over."""
     standing = facts.standing
     if standing.over:
         until = bold(f"Over since {say_day(standing.over.until)}")
@@ -49,21 +50,29 @@ def show_standing(report: AlertReport, facts: AlertFacts) -> Line:
     if standing.snoozed_until:
         snoozed: list[Words] = [bold(f"Snoozed until {say_instant(standing.snoozed_until, facts)}")]
         parts.append([*snoozed, *_name_snoozer(standing)])
-    parts.append([_say_firing(_find_start(report), alone=not parts)])
-    line: list[Words] = []
-    for part in parts:
-        line += [" · ", *part] if line else part
-    return line
+    parts = parts or [[bold("Firing")]]
+    if since := min((group.since for group in report.groups), default=None):
+        parts.append([f"like this since {say_day(since)}"])
+    called = call_people(facts)
+    return join_parts([*parts, ["for ", *called]] if called else parts)
 
 
-def call_people(facts: AlertFacts) -> Line:
-    """The people who are called; empty when nobody is. Only Slack's own ids call anybody."""
+def call_people(facts: AlertFacts) -> list[Words]:
+    """The people who are called, while nobody looks after it. Only Slack's own ids call anybody."""
     called = [user for user in dict.fromkeys(facts.mentions) if is_member(user)]
-    if not called or not facts.standing.is_open:
+    if not facts.standing.is_open or facts.standing.acknowledged_by:
         return []
     line: list[Words] = []
     for user in called[:MOST_MENTIONS]:
         line += [" ", Member(user)] if line else [Member(user)]
+    return line
+
+
+def join_parts(parts: Sequence[Sequence[Words]]) -> Line:
+    """Parts of a line with a dot between them."""
+    line: list[Words] = []
+    for part in parts:
+        line += [" · ", *part] if line else part
     return line
 
 
@@ -107,12 +116,3 @@ def _offer_snooze(facts: AlertFacts) -> Menu:
 
 def _name_snoozer(standing: Standing) -> list[Words]:
     return [" by ", Member(standing.snoozed_by)] if is_member(standing.snoozed_by) else []
-
-
-def _find_start(report: AlertReport) -> date | None:
-    return min((group.since for group in report.groups), default=None)
-
-
-def _say_firing(since: date | None, *, alone: bool) -> Words:
-    when = f" since {say_day(since)}" if since else ""
-    return bold(f"Firing{when}") if alone else f"firing{when}"

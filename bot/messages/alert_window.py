@@ -12,6 +12,7 @@ from bot.messages.alert_parts import (
     SENTENCE,
     WINDOW,
     list_lines,
+    say_sure,
     say_watches,
     show_advice,
     show_cause,
@@ -57,6 +58,7 @@ def show_why(report: AlertReport, facts: AlertFacts, events: Sequence[Event]) ->
         events: What has happened with its rule, the newest first.
     """
     computed = list_origins(trace(report, facts), facts.sent_at)
+    sure = [say_sure(report.groups)] if say_sure(report.groups) else []
     point = cut(clean(report.headline), SENTENCE) or "–"
     parts = [
         *show_groups(report.groups, WINDOW),
@@ -67,7 +69,7 @@ def show_why(report: AlertReport, facts: AlertFacts, events: Sequence[Event]) ->
     blocks: list[Block] = [
         header(name_alert(report, facts.standing)),
         context(say_watches(report)),
-        paragraph(show_standing(report, facts), [bold(point)]),
+        paragraph(show_standing(report, facts), [bold(point)], *sure),
         *(piece for piece in spread(parts) if isinstance(piece, dict)),
         divider(),
         bullets(computed, title=[bold("How it is computed")]),

@@ -156,7 +156,7 @@ def test_an_alert_is_acknowledged_and_taken_back_wherever_it_was_told(told: Told
     assert len(pictures_of(before)) == 1
     story.click(REP_NAME, before, "Acknowledge")
     rep = story.slack.user_id(REP_NAME)
-    words = f"Acknowledged by <@{rep}> · firing since 20 Nov 2026"
+    words = f"Acknowledged by <@{rep}> · like this since 20 Nov 2026"
     after = told.wait(words)
     assert pictures_of(after) == pictures_of(before)
     told.wait(words, manager)
@@ -190,7 +190,7 @@ def test_a_rep_cannot_snooze_for_everybody_and_a_manager_can_and_can_wake_it(tol
     assert told.look()[1].snoozed_until is None
     told.snooze(MANAGER_NAME, "Until the next working day")
     by = f" by <@{told.story.slack.user_id(MANAGER_NAME)}>"
-    told.wait(f"Snoozed until Thu 19 Nov 2026, 08:00 (Europe/Berlin){by} · firing since")
+    told.wait(f"Snoozed until Thu 19 Nov 2026, 08:00 (Europe/Berlin){by} · like this since")
     rule = told.look()[1]
     assert rule.snoozed_by == told.story.slack.user_id(MANAGER_NAME)
     told.snooze(ADMINISTRATOR_NAME, "Tell me again from now on")

@@ -7,7 +7,7 @@ from bot.messages.alert_facts import AlertFacts, Standing
 from metrics.alerts.recovery import Recovery
 from metrics.alerts.report import AlertReport, Cause, Driver, GroupReport
 from metrics.period import Period
-from tests.bot.messages.digest_samples import trend_chart
+from tests.metrics.charts.watch_examples import WATCHES, draw_groups
 
 SENT = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 WINDOW = Period(date(2026, 10, 26), date(2026, 11, 23), "")
@@ -37,7 +37,7 @@ WHOLE = AlertReport(
     period=WINDOW,
     scope="Dana Fox's team",
     groups=(GroupReport("", "", "10 %", "9 of 90, surely between 5 and 18 %", date(2026, 11, 20)),),
-    chart=trend_chart(),
+    chart=WATCHES["firing"],
     cause=CAUSE,
     look_first=(
         "Look at the 12 deals lost to price in Enterprise.",
@@ -72,6 +72,7 @@ def fire(count: int) -> AlertReport:
         watches="Win rate by owner, below 20 % over 28 days",
         headline=f"Win rate is below 20 % for {count} of 24 owners, first Ann Berg: 5 %",
         groups=groups,
+        chart=draw_groups(count),
     )
 
 
@@ -79,7 +80,7 @@ RECOVERY = Recovery(
     headline="Win rate is 24 %, surely back above 20 % for 2 days",
     since=date(2026, 11, 20),
     until=date(2026, 12, 2),
-    chart=trend_chart(),
+    chart=WATCHES["over"],
     data_as_of=SENT + timedelta(days=10),
 )
 OVER = replace(FACTS, standing=Standing(acknowledged_by=ANN, over=RECOVERY))

@@ -79,7 +79,7 @@ def test_the_point_comes_first_then_how_sure_why_what_to_look_at_and_how_it_was_
     words = words_of(say_alert(WHOLE, FACTS).main)
     order = (
         "Alert: Enterprise conversion", "Win rate of Enterprise, below 20 % over 28 days",
-        "Firing since 20 Nov 2026", "Win rate is 10 %, surely below 20 %",
+        "Firing", "like this since 20 Nov 2026", "Win rate is 10 %, surely below 20 %",
         "9 of 90, surely between 5 and 18 %", "Most of it is Enterprise", "won 8 of 40",
         "Deals behind it", "Look first", "In the thread: the 12 deals behind it",
         "Computed for Dana Fox's team",
@@ -92,8 +92,8 @@ def test_the_text_beside_the_blocks_says_everything_by_itself() -> None:
     text = plainly(say_alert(WHOLE, CALLING).main.text)
     for words in (
         "Alert: Enterprise conversion\n",
-        "Firing since 20 Nov 2026\nWin rate is 10 %, surely below 20 %\n<@U0ANN> <@U0MAX>\n",
-        "9 of 90, surely between 5 and 18 % · since 20 Nov 2026",
+        "Firing · like this since 20 Nov 2026 · for <@U0ANN> <@U0MAX>\n"
+        "Win rate is 10 %, surely below 20 %\n9 of 90, surely between 5 and 18 %\n",
         "Why: Most of it is Enterprise, which wins less: 2.9 of the 4.2 points. "
         "Held against the 28 days before.",
         "• Enterprise: won 8 of 40, before that 18 of 45: −2.9 points",
@@ -152,11 +152,10 @@ def test_a_key_as_long_as_keys_get_still_fits_every_choice() -> None:
 
 
 def test_an_acknowledged_alert_names_who_looks_after_it_and_can_be_taken_back() -> None:
-    said = say_alert(WHOLE, ACKNOWLEDGED).main
+    said = say_alert(WHOLE, replace(ACKNOWLEDGED, mentions=(MAX,))).main
     assert "Acknowledged" in words_of(said)
-    assert "firing since 20 Nov 2026" in words_of(said)
-    assert people_of(said) == [ANN]
-    assert f"Acknowledged by <@{ANN}> · firing since 20 Nov 2026" in said.text
+    assert people_of(said) == [ANN], "nobody else is called any more"
+    assert f"Acknowledged by <@{ANN}> · like this since 20 Nov 2026\n" in said.text
     assert actions.ALERT_TAKE_BACK in values_of(lay(said))
     assert actions.ALERT_ACKNOWLEDGE not in values_of(lay(said))
 
@@ -184,7 +183,14 @@ def test_an_alert_that_is_over_says_so_first_strikes_what_was_told_and_calls_nob
         actions.ALERT_WHY, actions.ALERT_CHANGE, actions.ALERT_NOT_USEFUL
     }  # fmt: skip
     assert said.text.startswith("Over: Enterprise conversion\n")
-    assert len(said.pictures) == 1
+    assert "Deals behind it" not in words
+
+
+def test_an_alert_that_is_over_keeps_its_chart_only_where_no_other_shows_the_way_back() -> None:
+    assert say_alert(WHOLE, OVER).main.pictures == ()
+    short = replace(RECOVERY, chart=None)
+    (kept,) = say_alert(WHOLE, replace(OVER, standing=Standing(over=short))).main.pictures
+    assert kept.key == WHOLE.chart
 
 
 def test_an_alert_that_nobody_watches_any_more_says_why_and_offers_nothing_to_do() -> None:
@@ -232,7 +238,7 @@ def test_an_alert_without_cause_groups_chart_and_data_is_short() -> None:
 def test_a_note_says_what_is_new_and_has_no_buttons() -> None:
     note = say_note(fire(9), CALLING, "more groups fire")
     words = words_of(note.main)
-    assert words.startswith("More groups fire  · Win rate by rep")
+    assert words.startswith("More groups fire  ·  Win rate by rep  ·  for")
     assert people_of(note.main) == [ANN, MAX]
     assert values_of(lay(note.main)) == {}
     assert "all 9 that fire" in words
@@ -274,6 +280,7 @@ def test_a_frozen_alert_says_the_same_when_it_is_thawed() -> None:
 
 
 def test_equal_charts_have_equal_keys_and_are_drawn_when_needed() -> None:
-    (one,), (other,) = (say_alert(report, FACTS).main.pictures for report in (WHOLE, fire(2)))
+    other_words = replace(WHOLE, headline="Win rate is low")
+    (one,), (other,) = (say_alert(report, FACTS).main.pictures for report in (WHOLE, other_words))
     assert one.key == other.key
     assert one.draw().startswith(b"\x89PNG")
