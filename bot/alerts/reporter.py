@@ -6,14 +6,16 @@ from datetime import date, datetime
 from typing import Any
 
 from bot.alerts.batch import Item
-from bot.alerts.rendering import read_report, write_alert
+from bot.alerts.rendering import read_report, write_alert, write_note, write_over
 from metrics.alerts.cause import Why, choose_before, find_cause, narrow
 from metrics.alerts.check import RuleCheck
 from metrics.alerts.compose import compose_alert, say_news
 from metrics.alerts.coverage import Coverages
 from metrics.alerts.ending import compose_over
 from metrics.alerts.firing import Firing
-from metrics.alerts.recovery import freeze_recovery
+from metrics.alerts.past import Archive
+from metrics.alerts.pictures import Course
+from metrics.alerts.replay import replay
 from metrics.alerts.restated import Told, say_restated
 from metrics.alerts.rule import Kind
 from metrics.alerts.windows import Windows
@@ -23,8 +25,11 @@ from metrics.compute import compute
 from metrics.period import Period
 from metrics.question import Question, Setting
 from storage.engine import Connection
+from storage.problem import Problem
 
 Content = Mapping[str, Any]
+_LOOKED_BACK = 84
+"""Days in the picture of an alert."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +49,7 @@ class Reporter:
 
     def find_subject(self, item: Item, check: RuleCheck, windows: Windows, known: str) -> str:
         """What is behind it now; what people know of stays while it is sure."""
-        why = self._find_why(item, check, windows, known)
+        why = self._find_why(item, check, windows, known, with_deals=False)
         return why.cause.subject if why else ""
 
     def write_firing(self, item: Item, check: RuleCheck, windows: Windows) -> tuple[Content, str]:
@@ -62,18 +67,16 @@ class Reporter:
         firing = replace(firing, restated=self._find_restated(item, check))
         report = compose_alert(self.connection, firing, self.setting)
         news = say_news(read_report(item.first[0]), report)
-        content = write_alert(report, item.row.zone, item.row.mentions)
-        return {**content, "news": news}, why.cause.subject if why else ""
+        content = write_note(report, item.row.zone, item.row.mentions, news)
+        return content, why.cause.subject if why else ""
 
     def write_over(self, item: Item, check: RuleCheck, windows: Windows) -> Content:
         """What says that it is over."""
         report = read_report(item.first[0])
         firing = self._gather(item, check, windows, None)
         recovery = compose_over(firing, report.groups, self.setting)
-        content = {**write_alert(report, item.row.zone), "recovery": freeze_recovery(recovery)}
-        if item.incident is not None and item.incident.acknowledged_by:
-            content["acknowledged_by"] = item.incident.acknowledged_by
-        return content
+        acknowledged_by = item.incident.acknowledged_by if item.incident else None
+        return write_over(report, item.row.zone, recovery, acknowledged_by or "")
 
     def _gather(self, item: Item, check: RuleCheck, windows: Windows, why: Why | None) -> Firing:
         coverage = self.coverages.find(item.row.metric)
@@ -83,19 +86,48 @@ class Reporter:
             check,
             windows,
             why,
+            course=self._look_back(item, check),
             usual_gap=coverage.usual_gap,
             data_as_of=coverage.newest,
         )
 
+    def _look_back(self, item: Item, check: RuleCheck) -> Course:
+        """The last weeks of the one group that fires, or did."""
+        known = item.incident.told.get("groups", {}) if item.incident is not None else {}
+        groups = [one.key for one in check.told] or list(known)
+        if item.rule.kind is Kind.STALE or len(groups) != 1:
+            return Course()
+        question = narrow(_ask(item), groups[0])
+        archive = Archive(self.connection, self.setting, question, check.day, _LOOKED_BACK)
+        try:
+            past = replay(archive.look_back(item.rule), self.setting)
+        except Problem:  # a picture less; that it fires is told all the same
+            return Course()
+        course = past.courses[0] if past.courses else None
+        return Course(course.seen, course.turns) if course else Course()
+
     def _find_why(
-        self, item: Item, check: RuleCheck, windows: Windows, known: str = ""
+        self,
+        item: Item,
+        check: RuleCheck,
+        windows: Windows,
+        known: str = "",
+        *,
+        with_deals: bool = True,
     ) -> Why | None:
         if item.rule.kind is Kind.STALE:
             return None
-        before = windows.before or choose_before(item.rule, windows.now)
-        worst = check.told[0].key if check.told else ""
+        rows = max((one.verdict.n for one in check.groups), default=0)
         return find_cause(
-            self.connection, _ask(item), item.rule, windows.now, before, self.setting, worst, known
+            self.connection,
+            _ask(item),
+            item.rule,
+            windows.now,
+            windows.before or choose_before(item.rule, windows.now, rows),
+            self.setting,
+            check.told[0].key if check.told else "",
+            known,
+            with_deals=with_deals,
         )
 
     def _find_restated(self, item: Item, check: RuleCheck) -> str:

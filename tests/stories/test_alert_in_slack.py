@@ -26,7 +26,7 @@ from tests.stories.conftest import (
     tell,
 )
 
-TUESDAY = date(2026, 11, 24)
+MONDAY, TUESDAY, WEDNESDAY = (date(2026, 11, day) for day in (23, 24, 25))
 QUIET = replace(
     PLAN,
     name="Planted conversion",
@@ -72,21 +72,23 @@ def test_a_bad_week_is_told_looked_after_and_over(
         add_rule(fresh, 1, plan, MORNING)
         weeks = Weeks(story, fresh, tmp_path)
 
-        weeks.bring(TUESDAY, won=2, lost=38)
+        weeks.bring(MONDAY, won=12, lost=28)
+        weeks.bring(TUESDAY, won=0, lost=60)
         (first,) = story.slack.wait_for(lambda: read_channel(story, boss, boss), PATIENCE)
         said = say(first)
-        assert "Win rate of Planted is 5 % over the last 7 days (2 of 40" in said
+        assert "Win rate of Planted is 12 % over the last 7 days (12 of 100" in said
         assert "below the line of 20 %" in said
+        assert '"type": "image"' in said, "the chart is in it"
 
         story.click(boss, first, "Acknowledge")
         story.slack.wait_for(
             lambda: "Acknowledged" in say(read_channel(story, boss, boss)[0]), PATIENCE
         )
 
-        weeks.bring(date(2026, 11, 25), won=60, lost=0)
+        weeks.bring(WEDNESDAY, won=90, lost=0)
         story.slack.wait_for(lambda: read_thread(story, boss, boss, first), PATIENCE)
         (over,) = read_thread(story, boss, boss, first)
-        assert "Win rate of Planted is back at 62 %" in say(over)
+        assert "Win rate of Planted is back at 53.7 %" in say(over)
         (redone,) = read_channel(story, boss, boss)
         assert redone.ts == first.ts
         assert "Over: Planted conversion" in say(redone)
