@@ -7,6 +7,7 @@ from datetime import date
 from bot.alerts.meanings import Meaning, Meanings, read_rule
 from bot.alerts.records import read_state
 from bot.alerts.scopes import Sights
+from bot.alerts.shown import name_first
 from bot.digests.roster import SlackBusy
 from bot.errors import describe_failure
 from metrics.alerts.coverage import Coverages
@@ -68,7 +69,7 @@ def open_batch(
     states = read_states(connection, workspace, ids)
     incidents = read_open(connection, workspace, ids)
     keys = {
-        row.id: [name_first(row, incidents[row.id], one) for one in row.recipients]
+        row.id: [name_first(row.id, incidents[row.id].number, one) for one in row.recipients]
         for row in rows
         if row.id in incidents
     }
@@ -86,11 +87,6 @@ def open_batch(
         )
         _understand(batch, item, sights, meanings, setting)
     return batch
-
-
-def name_first(row: RuleRow, incident: IncidentRow, recipient: str) -> str:
-    """The key of the delivery that says to one recipient that an incident began."""
-    return f"alert:{row.id}:{incident.number}:{recipient}"
 
 
 def _understand(

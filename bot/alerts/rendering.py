@@ -4,7 +4,7 @@ Three kinds: that it fires, that there is news of it, that it is over. The last 
 the first, whose message they answer; the last one redoes that message, too.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -29,59 +29,54 @@ PUNCTUAL = timedelta(minutes=15)
 _NOT_SENT = "it could not be sent earlier"
 
 
-def write_alert(
-    report: AlertReport,
-    zone: str,
-    mentions: Sequence[str] = (),
-    *,
-    introduces: bool = False,
-    banner: str = "",
-) -> dict[str, Any]:
-    """The content of a parcel that says it fires; thawed by `render_alert`.
+def write_alert(report: AlertReport, zone: str, mentions: Sequence[str] = ()) -> dict[str, Any]:
+    """The content of a parcel that says it fires; rendered by `render_alert`.
 
     Args:
         report: What is told.
         zone: IANA; in which its times are told.
         mentions: The Slack users who are called.
-        introduces: Whether it is the first alert of its rule there, and says who set it up.
-        banner: Above a preview or a test.
     """
-    content: dict[str, Any] = {"report": freeze_alert(report), "zone": zone}
-    content["mentions"] = list(mentions)
-    if introduces:
-        content["introduces"] = True
-    return content | {"banner": banner} if banner else content
+    return {"report": freeze_alert(report), "zone": zone, "mentions": list(mentions)}
 
 
 def write_note(
-    report: AlertReport, zone: str, first: str, news: str, mentions: Sequence[str] = ()
+    report: AlertReport, zone: str, mentions: Sequence[str], news: str
 ) -> dict[str, Any]:
-    """The content of a parcel with news of an alert.
+    """The content of a parcel with news of an alert, but for the message that it answers.
 
     Args:
         report: As it stands now.
         zone: IANA.
-        first: The key of the delivery to the same recipient that said it fires.
-        news: Why people are told again: "more groups fire".
         mentions: The Slack users who are called.
+        news: Why people are told again: "More groups fire".
     """
-    return write_alert(report, zone, mentions) | {"first": first, "news": news}
+    return write_alert(report, zone, mentions) | {"news": news}
 
 
 def write_over(
-    report: AlertReport, recovery: Recovery, zone: str, first: str, acknowledged_by: str = ""
+    report: AlertReport, zone: str, recovery: Recovery, acknowledged_by: str = ""
 ) -> dict[str, Any]:
-    """The content of a parcel that says that an alert is over.
+    """The content of a parcel that says that an alert is over, but for the message it answers.
 
     Args:
         report: As the alert was told.
-        recovery: How it ended.
         zone: IANA.
-        first: The key of the delivery to the same recipient that said it fires.
+        recovery: How it ended.
         acknowledged_by: The Slack user who looked after it.
     """
-    content = write_alert(report, zone) | {"first": first, "recovery": freeze_recovery(recovery)}
+    content = write_alert(report, zone) | {"recovery": freeze_recovery(recovery)}
     return content | {"acknowledged_by": acknowledged_by} if acknowledged_by else content
+
+
+def answer(content: Mapping[str, Any], first: str) -> dict[str, Any]:
+    """The content with the key of the delivery, to the same recipient, that it answers."""
+    return {**content, "first": first}
+
+
+def introduce(content: Mapping[str, Any]) -> dict[str, Any]:
+    """The content of what says to a place for the first time that a rule fires: who set it up."""
+    return {**content, "introduces": True}
 
 
 def render_alert(parcel: Parcel, sent_at: datetime, standing: Standing | None = None) -> Outgoing:
@@ -138,6 +133,5 @@ def read_facts(parcel: Parcel, sent_at: datetime, standing: Standing | None = No
         standing=standing or Standing(),
         mentions=tuple(content["mentions"]),
         late=late,
-        banner=str(content.get("banner") or ""),
         set_up_by=parcel.owner if content.get("introduces") else "",
     )

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from bot.alerts.batch import Item, name_first
-from bot.alerts.rendering import ALERT, ALERT_NOTE, ALERT_OVER
+from bot.alerts.batch import Item
+from bot.alerts.rendering import ALERT, ALERT_NOTE, ALERT_OVER, answer, introduce
+from bot.alerts.shown import name_first
 from metrics.alerts.notice import Notice
 from storage.alert_checks import CheckedRule
 from storage.alert_incidents import IncidentRow
@@ -42,13 +43,15 @@ class Slip:
         row = self.item.row
         parcels = []
         for recipient in dict.fromkeys(row.recipients):
-            first = name_first(row, incident, recipient)
-            kind, key, content = ALERT, first, dict(self.content)
+            first = name_first(row.id, incident.number, recipient)
+            kind, key, content = ALERT, first, self.content
             if self.notice is not Notice.FIRING:
                 kind = ALERT_NOTE if self.notice is Notice.NOTE else ALERT_OVER
                 tail = str(incident.notices) if self.notice is Notice.NOTE else "over"
-                key = f"alert:{row.id}:{incident.number}:{tail}:{recipient}"
-                content["first"] = first
+                key = name_first(row.id, incident.number, f"{tail}:{recipient}")
+                content = answer(content, first)
+            elif incident.number == 1 and recipient != row.owner:
+                content = introduce(content)
             parcels.append(
                 Parcel(
                     key=key,

@@ -51,11 +51,12 @@ def say_alert(report: AlertReport, facts: AlertFacts) -> Outgoing:
     """The message that says it fires, and its thread; or the same message shown anew."""
     title, watches = name_alert(report, facts.standing), say_watches(report)
     opening = [show_standing(report, facts), *_show_point(report, facts)]
-    top, thread, setter = _say_top(facts), announce_thread(report), _introduce(facts)
+    late = say_late(facts.late, facts.sent_at, facts.zone) if facts.late else ""
+    thread, setter = announce_thread(report), _introduce(facts)
     before, after = _list_parts(report, facts)
     foot = say_origin(trace(report, facts), facts.sent_at)
     pieces: list[Piece] = [
-        *([context(*top)] if top else []),
+        *([context(late)] if late else []),
         header(title),
         context(watches),
         paragraph(*opening),
@@ -67,7 +68,7 @@ def say_alert(report: AlertReport, facts: AlertFacts) -> Outgoing:
         *([paragraph(setter)] if setter else []),
         context(foot),
     ]
-    head = [*map(escape, (*top, clean(title), watches)), *map(write_line, opening)]
+    head = [*map(escape, (late, clean(title), watches)), *map(write_line, opening)]
     text = join_text(head, [*before, *after], [escape(thread), write_line(setter)], foot)
     return Outgoing(Message(text, tuple(pieces)), say_thread(report))
 
@@ -100,12 +101,6 @@ def _choose_chart(report: AlertReport, facts: AlertFacts) -> list[Picture]:
     """The chart; none once the one in the thread shows the way back, too."""
     over = facts.standing.over
     return [] if over and over.chart else show_chart(report.chart)
-
-
-def _say_top(facts: AlertFacts) -> list[str]:
-    """The banner, and why it comes late."""
-    late = say_late(facts.late, facts.sent_at, facts.zone) if facts.late else ""
-    return [line for line in (clean(facts.banner), late) if line]
 
 
 def _introduce(facts: AlertFacts) -> Line:

@@ -43,7 +43,6 @@ class AlertFacts:
         standing: What has become of it.
         mentions: The Slack users who are called; never from a text.
         late: Why it comes late; None when it does not.
-        banner: PREVIEW, TEST or nothing.
         set_up_by: The Slack user who set it up: for the first one in a channel.
     """
 
@@ -54,5 +53,4 @@ class AlertFacts:
     standing: Standing = field(default_factory=Standing)
     mentions: tuple[str, ...] = ()
     late: Late | None = None
-    banner: str = ""
     set_up_by: str = ""

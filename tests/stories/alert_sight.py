@@ -10,6 +10,7 @@ from bot.alerts.rendering import (
     ALERT,
     ALERT_NOTE,
     ALERT_OVER,
+    answer,
     write_alert,
     write_note,
     write_over,
@@ -61,8 +62,8 @@ def write(channel: str, kind: str) -> Mapping[str, Any]:
     if kind == ALERT:
         return write_alert(REPORT, ZONE)
     if kind == ALERT_NOTE:
-        return write_note(REPORT, ZONE, first, HEADS[ALERT_NOTE])
-    return write_over(REPORT, ENDED, ZONE, first)
+        return answer(write_note(REPORT, ZONE, (), HEADS[ALERT_NOTE]), first)
+    return answer(write_over(REPORT, ZONE, ENDED), first)
 
 
 def look_at(slack: Playground, engine: Engine, channel: str, kind: str) -> AlertSight:

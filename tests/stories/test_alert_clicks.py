@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import insert
 
-from bot.alerts.rendering import ALERT, ALERT_OVER, write_alert, write_over
+from bot.alerts.rendering import ALERT, ALERT_OVER, answer, write_alert, write_over
 from bot.messages import actions
 from bot.playground.state import Message
 from storage.alert_incidents import IncidentRow, close_open, find_incident, open_incident
@@ -85,7 +85,7 @@ class Told:
 
     def send_over(self) -> None:
         with self.engine.begin() as connection:
-            content = write_over(WHOLE, RECOVERY, PLAN.zone, self.key)
+            content = answer(write_over(WHOLE, PLAN.zone, RECOVERY), self.key)
             over = f"alert:{self.rule.id}:{self.incident.number}:over:{SALES}"
             put(connection, over, ALERT_OVER, content, self.rule)
             close_open(connection, 1, self.rule.id, "over", MORNING)

@@ -40,6 +40,8 @@ def test_a_rate_that_is_surely_below_its_line_is_told_once_to_each_recipient(wat
     watch.close(DAY, won=2, lost=38)
     assert watch.work() == {"fired": 1}
     assert {row.recipient for row in watch.told()} == set(both)
+    introduced = {row.recipient for row in watch.told() if row.content.get("introduces")}
+    assert introduced == {both[1]}, "its owner knows who set it up"
     assert watch.phase(rule) == "firing"
     assert watch.work() == {}
     watch.deliver()

@@ -11,6 +11,7 @@ from bot.alerts.rendering import (
     ALERT,
     ALERT_NOTE,
     ALERT_OVER,
+    answer,
     write_alert,
     write_note,
     write_over,
@@ -43,13 +44,13 @@ def put_alert(post: Post, where: str = SALES, **more: Any) -> None:
 
 
 def put_note(post: Post, where: str = SALES) -> None:
-    content = write_note(fire(9), ZONE, f"alert:7:3:{where}", "more groups fire")
+    content = answer(write_note(fire(9), ZONE, (), "more groups fire"), f"alert:7:3:{where}")
     put(post, f"alert:7:3:1:{where}", ALERT_NOTE, content)
 
 
 def put_over(post: Post, where: str = SALES) -> None:
     recovery = replace(RECOVERY, chart=None)
-    content = write_over(WHOLE, recovery, ZONE, f"alert:7:3:{where}", BEN)
+    content = answer(write_over(WHOLE, ZONE, recovery, BEN), f"alert:7:3:{where}")
     put(post, f"alert:7:3:over:{where}", ALERT_OVER, content)
 
 

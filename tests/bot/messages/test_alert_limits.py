@@ -15,6 +15,7 @@ from bot.messages.alert_facts import AlertFacts
 from bot.messages.alert_notes import say_note, say_over
 from bot.messages.alert_window import EVENTS, Event, show_why
 from bot.messages.message import Message, Native
+from bot.messages.origins import Late
 from bot.messages.repeat import say_repeat
 from metrics.alerts.recovery import Recovery
 from metrics.alerts.report import AlertReport, Cause, Driver, GroupReport
@@ -39,7 +40,7 @@ FULL = replace(
     SNOOZED,
     zone="America/Argentina/ComodRivadavia",
     mentions=(ANN, MAX) * 30 + (HOSTILE,),
-    banner=HOSTILE,
+    late=Late(SENT - timedelta(days=1), HOSTILE),
     set_up_by=MAX,
 )
 

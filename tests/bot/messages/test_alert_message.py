@@ -12,7 +12,7 @@ from bot.messages.alert import say_alert
 from bot.messages.alert_facts import AlertFacts, Standing
 from bot.messages.alert_notes import say_note, say_over
 from bot.messages.message import Message
-from bot.messages.origins import TEST, Late
+from bot.messages.origins import Late
 from bot.messages.outgoing import Outgoing
 from bot.messages.repeat import REPEAT, say_repeat
 from metrics.alerts.recovery import freeze_recovery, thaw_recovery
@@ -40,7 +40,7 @@ CASES = {
     "acknowledged": ACKNOWLEDGED,
     "snoozed": SNOOZED,
     "over": OVER,
-    "late test": replace(FACTS, banner=TEST, late=Late(SENT - timedelta(hours=2), "no way")),
+    "late": replace(FACTS, late=Late(SENT - timedelta(hours=2), "no way")),
     "first in a channel": replace(FACTS, set_up_by=MAX),
 }
 
