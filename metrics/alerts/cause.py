@@ -131,7 +131,8 @@ def find_cause(
         if metric.basis.is_stock and not trail.basis.is_stock:
             days = Period(before.end, now.end)  # what happened between the two evenings
         behind = follow_trail(connection, question, setting, trail, result.part, days)
-    cause = replace(result.cause, deals=behind.deals, compared=f"held against {against}")
+    compared = f"held against {against}" if result.is_compared else ""
+    cause = replace(result.cause, deals=behind.deals, compared=compared)
     return Why(cause, behind.look_first)
 
 
@@ -166,11 +167,15 @@ def _choose_dimensions(question: Question, metric: Metric) -> list[str]:
 
 @dataclass(frozen=True)
 class _Result:
-    """The cause without its deals, the segment that they are of, and whether the number fell."""
+    """The cause without its deals, the segment that they are of, and whether the number fell.
+
+    Without anything to hold it against, nothing is compared.
+    """
 
     cause: Cause
     part: Part | None
     falls: bool
+    is_compared: bool = True
 
 
 @dataclass(frozen=True)
@@ -192,9 +197,8 @@ class _Search:
         falls = self.rule.looks_down
         whole = self._split(next(iter(found.values()), ()), TWO_SIDED_95)
         if whole is None:
-            return _Result(
-                Cause("", f"There is nothing to hold it against {self.when}"), None, falls
-            )
+            alone = Cause("", f"There is nothing to hold it against {self.when}")
+            return _Result(alone, None, falls, is_compared=False)
         if self.rule.kind is Kind.UNUSUAL:
             falls = whole.change < 0
         if (old := self._say_old(whole, falls=falls)) is not None:
