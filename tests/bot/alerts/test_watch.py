@@ -36,7 +36,7 @@ def watch(desk: Desk, tmp_path: Path) -> Watch:
 
 def test_a_rate_that_is_surely_below_its_line_is_told_once_to_each_recipient(watch: Watch) -> None:
     both = (watch.desk.administrator, watch.desk.lead_channel())
-    rule = watch.add(recipients=both)
+    rule = watch.add(recipients=both, owner=both[0])
     watch.close(DAY, won=2, lost=38)
     assert watch.work() == {"fired": 1}
     assert {row.recipient for row in watch.told()} == set(both)
