@@ -35,9 +35,10 @@ CREATE UNIQUE INDEX ix_key ON deals (deal_id);
 CREATE INDEX ix_open ON deals
     (stage, owner, amount, close_date, created_date, account, product, source)
     WHERE stage NOT LIKE 'Closed%';
-CREATE INDEX ix_closed ON deals (close_date, stage, owner, amount, created_date, account, product)
+CREATE INDEX ix_closed ON deals
+    (close_date, stage, owner, amount, created_date, account, product, source)
     WHERE stage LIKE 'Closed%';
-CREATE INDEX ix_created ON deals (created_date, owner, amount, account, product);
+CREATE INDEX ix_created ON deals (created_date, owner, amount, account, product, source);
 """
 
 
