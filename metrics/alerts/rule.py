@@ -38,7 +38,7 @@ class Sort(StrEnum):
 
     SHARE = "share"  # so many of so many: has an interval
     MEAN = "mean"  # an average, a median or a ratio of money: needs some rows
-    SUM = "sum"  # a count or a total: none of them is nought
+    SUM = "sum"  # a count, a total, what is reached of goals: it needs no rows
 
 
 NORMAL_Z = 1.645
@@ -112,7 +112,9 @@ def sort_of(metric: Metric) -> Sort:
     """What the metric's value can be judged by."""
     if metric.is_share:
         return Sort.SHARE
-    if metric.per is not None or metric.measure is None:
+    if metric.measure is None:
+        return Sort.SUM
+    if metric.per is not None:
         return Sort.MEAN
     means = (Measured.MEAN, Measured.MEDIAN)
     return Sort.MEAN if metric.measure.kind in means else Sort.SUM

@@ -276,7 +276,7 @@ def _find_habit(rule: Rule, now: Reading, known: Sequence[Reading]) -> tuple[flo
     values = [float(one.value or 0) for one in known]
     centre = sum(values) / len(values)
     spread = _mean_range(values) / _MOVING_RANGE
-    if rule.sort is Sort.SUM and rule.unit is not Unit.MONEY:
+    if rule.unit in (Unit.DEALS, Unit.LEADS):
         spread = max(spread, sqrt(max(centre, 0.0)))  # counts vary at least as Poisson's law says
     return centre, spread
 
