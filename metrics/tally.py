@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import cached_property, lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -45,7 +46,7 @@ class Part:
     column: Column | None
     where: Condition | None
 
-    @property
+    @cached_property
     def key(self) -> PartKey:
         """Equal for parts that are the same; expressions are compared by identity."""
         return self.kind.value, id(self.column), id(self.where)
@@ -104,6 +105,7 @@ Cells = dict[tuple[Any, ...], Tally]
 """The same by the values of several columns."""
 
 
+@lru_cache
 def parts_of(measure: Measure) -> tuple[Part, ...]:
     """What has to be counted for a measure."""
     if measure.kind is Kind.COUNT:

@@ -24,6 +24,8 @@ from metrics.reading import take_reading
 from metrics.tally import Tally, parts_of
 from storage.problem import Problem
 
+LEAST_PASSED = Decimal("0.2")
+"""Before this part of a goal's working days nobody is held against it."""
 _ONE_DAY = timedelta(days=1)
 
 
@@ -74,8 +76,11 @@ class Quota:
         found: dict[Holder, tuple[Reading, Reading]] = {}
         for holder, (tally, targets) in self._gather(scans, is_grouped=is_grouped).items():
             now = take_reading(self.metric, tally, setting, None, "")
-            asked = sum((goal.target * self._pass(goal.period) for goal in targets), Decimal(0))
-            value = in_whole(asked, self.metric, setting)
+            if self._has_begun(targets):
+                asked = sum((goal.target * self._pass(goal.period) for goal in targets), Decimal(0))
+                value = in_whole(asked, self.metric, setting)
+            else:
+                value = None
             # A goal is no sample: only what was reached can stand on too few rows.
             found[holder] = now, Reading(None, "", value, now.n, unit=self.metric.unit)
         return found
@@ -96,6 +101,11 @@ class Quota:
     def _count(self, tally: Tally) -> int:
         measure = self.metric.measure
         return tally.parts.get(parts_of(measure)[0].key, 0) if measure else 0
+
+    def _has_begun(self, goals: Iterable[Target]) -> bool:
+        """Whether enough of their time has passed that more than a day or two decides."""
+        passed = [self._pass(period) for period in {goal.period for goal in goals}]
+        return sum(passed, Decimal(0)) >= LEAST_PASSED * len(passed)
 
     def _pass(self, period: Period) -> Decimal:
         """Which part of the working days of a goal has passed with this evening."""
