@@ -47,8 +47,10 @@ def page(chromium: Browser, story: Story, request: pytest.FixtureRequest) -> Ite
 
 
 def look(page: Page, name: str) -> None:
-    if folder := os.environ.get("ALERT_SHOTS"):
-        page.screenshot(path=f"{folder}/{name}-{page.viewport_size['width']}.png", full_page=False)
+    """Keep a picture of the page, for whoever wants to look at it."""
+    if folder := os.environ.get("SALESBELL_PICTURES"):
+        width = page.evaluate("window.innerWidth")
+        page.screenshot(path=f"{folder}/{name}-{width}.png")
 
 
 def test_make_a_rule_hear_of_a_bad_week_look_after_it_and_see_it_over(
