@@ -15,8 +15,8 @@ from metrics.question import Question
 from metrics.scope import Scope
 from storage.engine import open_engine
 from tests.conftest import NewDatabase
-from tests.metrics.alerts.test_past import DEAL, LAST, STAGES
-from tests.metrics.alerts.test_readings import make_setting
+from tests.metrics.alerts.test_past import DEAL, STAGES
+from tests.metrics.alerts.test_readings import LAST, make_setting
 from tests.metrics.alerts.timelines import make_rule
 from tests.metrics.companies import Company, Row
 
