@@ -216,12 +216,12 @@ def join_for_evening(day: date, outlooks: Sequence[Outlook]) -> Outlook:
 def join_outlooks(since: date, outlooks: Iterable[Outlook]) -> Outlook:
     """The outlook for the deals of several owners, from a day on that each of them holds for."""
     whole = _Watch()
-    first: list[Sequence[int]] = []
+    first: list[tuple[int, int, int]] = []
     for outlook in outlooks:
         for name, count in zip(_BEGINNINGS, whole.counts, strict=True):
             for day, deals in outlook.begins[name]:
                 count[max(day, since.toordinal())] += deals
-        first += outlook.first
+        first += [(rank, day, id_) for rank, day, id_ in outlook.first]
     for rank, day, id_ in sorted(first):
         whole.see(rank, max(day, since.toordinal()), id_)
     return whole.sum_up(since.toordinal())

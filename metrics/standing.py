@@ -119,8 +119,8 @@ class Counted:
 
 def join_counted(parts: Mapping[int, Counted], *, by_stage: bool) -> Counted:
     """What was counted of several people's deals by stage, by stage or by person together."""
-    groups: dict[tuple[int, int], list[int]] = {}
-    own: dict[tuple[int, int, int], list[int]] = {}
+    groups: dict[tuple[int, ...], list[int]] = {}
+    own: dict[tuple[int, ...], list[int]] = {}
     for person, part in parts.items():
         for _, stage_id, *counts in part.groups:
             _add(groups, (stage_id if by_stage else person, stage_id), counts)
@@ -129,7 +129,7 @@ def join_counted(parts: Mapping[int, Counted], *, by_stage: bool) -> Counted:
     return Counted(*([[*key, *sides[key]] for key in sorted(sides)] for sides in (groups, own)))
 
 
-def _add(sums: dict[Any, list[int]], key: Any, counts: list[int]) -> None:
+def _add(sums: dict[tuple[int, ...], list[int]], key: tuple[int, ...], counts: list[int]) -> None:
     before = sums.get(key)
     sums[key] = counts if before is None else list(map(add, before, counts))
 

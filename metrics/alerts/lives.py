@@ -46,7 +46,8 @@ class Lived:
     @property
     def alarms(self) -> Counts:
         """How often each course fired."""
-        return self.started.sum(axis=0)
+        alarms: Counts = self.started.sum(axis=0)
+        return alarms
 
 
 def add_windows(daily: Counts, days: int) -> Counts:

@@ -84,9 +84,10 @@ def _find_values(
     elif measure.kind is Measured.MEAN:
         bottom = parts[1]
     else:
-        return parts[0] * scale, np.ones(parts[0].shape, bool)
-    seen = bottom != 0
-    return parts[0] * scale / np.where(seen, bottom, 1), seen
+        return parts[0].astype(np.float64) * scale, np.ones(parts[0].shape, np.bool_)
+    seen: Flags = np.not_equal(bottom, 0)
+    values: _Numbers = parts[0] * scale / np.where(seen, bottom, 1)
+    return values, seen
 
 
 def _rows_of(metric: Metric) -> Measure:
