@@ -1,8 +1,10 @@
 """A web application served by a thread, beside whatever else runs; and the socket it listens on."""
 
+import asyncio
 import socket
 import threading
 import time
+from contextlib import suppress
 from types import TracebackType
 
 import uvicorn
@@ -10,7 +12,9 @@ import uvicorn
 from storage.problem import Problem
 
 _LOOK = 0.005
-"""Seconds between two looks whether the server has started."""
+"""Seconds between two looks whether the server has started, or whether its callers are gone."""
+_TICK = 0.1
+"""Seconds between two ticks of uvicorn, which dates its answers by them."""
 
 
 def open_door(host: str, port: int) -> socket.socket:
@@ -37,6 +41,46 @@ def find_address(door: socket.socket) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
+class _PromptServer(uvicorn.Server):
+    """Ends when it is told to; uvicorn itself sleeps for a tenth of a second, and for another."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._told = asyncio.Event()
+
+    def leave(self, *, at_once: bool) -> None:
+        """End; may be called from any thread, and when it has not begun."""
+        self.should_exit = True
+        self.force_exit = at_once
+        if self._loop is not None:
+            with suppress(RuntimeError):  # it has ended already
+                self._loop.call_soon_threadsafe(self._told.set)
+
+    async def main_loop(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        tick = 0
+        while not await self.on_tick(tick):
+            tick += 1
+            with suppress(TimeoutError, asyncio.TimeoutError):
+                await asyncio.wait_for(self._told.wait(), _TICK)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        loop, state = asyncio.get_running_loop(), self.server_state
+        for listening in (*self.servers, *(sockets or ())):
+            listening.close()
+        for connection in list(state.connections):
+            connection.shutdown()
+        grace = self.config.timeout_graceful_shutdown
+        until = None if grace is None else loop.time() + grace
+        while (state.connections or state.tasks) and not self.force_exit:
+            if until is not None and loop.time() > until:
+                break
+            await asyncio.sleep(_LOOK)
+        if not self.force_exit:
+            await self.lifespan.shutdown()
+
+
 class WebThread:
     """Serves an application from `start` to `stop`; a context manager.
 
@@ -47,7 +91,7 @@ class WebThread:
     """
 
     def __init__(self, config: uvicorn.Config, door: socket.socket, name: str) -> None:
-        self._server = uvicorn.Server(config)
+        self._server = _PromptServer(config)
         self._door = door
         self._thread = threading.Thread(
             target=self._server.run, args=([door],), name=name, daemon=True
@@ -64,8 +108,7 @@ class WebThread:
 
     def stop(self, *, at_once: bool = False) -> None:
         """Stop; `at_once` cuts off whoever still waits for an answer."""
-        self._server.should_exit = True
-        self._server.force_exit = at_once
+        self._server.leave(at_once=at_once)
         self._thread.join(timeout=5)
         self._door.close()
 

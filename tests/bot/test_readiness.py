@@ -14,17 +14,18 @@ from bot.numbers import Numbers
 from bot.readiness import BUTTONS, Readiness, list_leaders
 from bot.settings import Company
 from storage.engine import open_engine
-from storage.sample import MANAGER, REP, load_sample
+from storage.sample import MANAGER, REP
 from storage.tables import ImportBatch, StagePace
 from storage.tables.base import Base
 from tests.conftest import NewDatabase
+from tests.sample_copies import copy_sample
 
 NOW = datetime(2026, 11, 18, 9, 30, tzinfo=UTC)
 
 
 @pytest.fixture
 def numbers(engine: Engine) -> Numbers:
-    load_sample(engine, 1, 300, today=NOW.date(), now=NOW)
+    copy_sample(engine, 300, today=NOW.date(), now=NOW)
     return Numbers(engine, Company(zone="Europe/Berlin"))
 
 
@@ -120,7 +121,7 @@ def test_without_any_import_there_is_nothing_to_read_ahead(engine: Engine) -> No
 def test_nothing_more_is_read_once_the_process_ends(
     engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    load_sample(engine, 1, 120, today=NOW.date(), now=NOW)
+    copy_sample(engine, 120, today=NOW.date(), now=NOW)
     numbers = Numbers(engine, Company())
     readiness = Readiness(numbers)
     asked: list[object] = []
@@ -135,7 +136,7 @@ def test_what_a_busy_database_has_not_let_be_kept_is_kept_at_the_next_time(
 ) -> None:
     monkeypatch.setattr(storage.engine, "BUSY_TIMEOUT_MS", 20)
     engine = open_engine(sqlite_databases())
-    load_sample(engine, 1, 120, today=NOW.date(), now=NOW)
+    copy_sample(engine, 120, today=NOW.date(), now=NOW)
     numbers = Numbers(engine, Company())
     readiness = Readiness(numbers)
     with capture_logs() as logs, engine.connect() as writer:

@@ -17,7 +17,8 @@ from bot.terminal.menu import Kind
 from bot.terminal.screen import tame
 from storage.engine import open_engine
 from storage.importing.fields import KINDS
-from storage.sample import MANAGER, REP, load_sample
+from storage.sample import MANAGER, REP
+from tests.sample_copies import copy_sample
 from tests.stories.conftest import MORNING
 
 NOW = MORNING.isoformat()
@@ -28,7 +29,7 @@ Run = Callable[..., tuple[int, str, str]]
 def company_url(sqlite_databases: Callable[[], str]) -> str:
     url = sqlite_databases()
     engine = open_engine(url)
-    load_sample(engine, 1, 300, today=MORNING.date(), now=MORNING)
+    copy_sample(engine, 300, today=MORNING.date(), now=MORNING)
     engine.dispose()
     return url
 

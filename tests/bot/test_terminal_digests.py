@@ -17,7 +17,8 @@ from bot.playground.playground import Playground
 from bot.playground.server import PlaygroundServer
 from storage.digests import DigestPlan, Due, add_digest, list_digests
 from storage.engine import open_engine
-from storage.sample import ADMINISTRATOR, MANAGER, MANAGERS, load_sample
+from storage.sample import ADMINISTRATOR, MANAGER, MANAGERS
+from tests.sample_copies import copy_sample
 
 MONDAY = datetime(2026, 11, 23, 8, tzinfo=UTC)
 Run = Callable[..., tuple[int, str, str]]
@@ -30,7 +31,7 @@ def engine_of_shell(
     url = sqlite_databases()
     engine = open_engine(url)
     monkeypatch.setenv("SALESBELL_DATABASE_URL", url)
-    load_sample(engine, 1, 100, today=MONDAY.date(), now=MONDAY - timedelta(days=2))
+    copy_sample(engine, 100, today=MONDAY.date(), now=MONDAY - timedelta(days=2))
     yield engine
     engine.dispose()
 

@@ -23,7 +23,8 @@ from bot.settings import Company
 from metrics.charts.picture import warm_up
 from storage.engine import open_engine
 from storage.importing import ImportSettings, import_file
-from storage.sample import ADMINISTRATOR, MANAGER, REP, STRANGER, load_sample
+from storage.sample import ADMINISTRATOR, MANAGER, REP, STRANGER
+from tests.sample_copies import copy_sample
 
 MAVEN = Path(__file__).parents[2].parent / "shared" / "datasets" / "maven"
 MAVEN_FILES = (
@@ -159,7 +160,7 @@ def sample_url(sqlite_databases: NewDatabase) -> str:
     """The sample company as of MORNING, on SQLite; tests only read it."""
     url = sqlite_databases()
     engine = open_engine(url)
-    load_sample(engine, 1, 1_500, today=MORNING.date(), now=MORNING)
+    copy_sample(engine, 1_500, today=MORNING.date(), now=MORNING)
     engine.dispose()
     return url
 
@@ -177,7 +178,7 @@ def story(sample_url: str) -> Iterator[Story]:
 def company(sqlite_databases: NewDatabase) -> Iterator[Engine]:
     """The sample company of a Wednesday morning on SQLite, to write to."""
     engine = open_engine(sqlite_databases())
-    load_sample(engine, 1, 300, today=MORNING.date(), now=MORNING)
+    copy_sample(engine, 300, today=MORNING.date(), now=MORNING)
     yield engine
     engine.dispose()
 

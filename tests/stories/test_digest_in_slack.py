@@ -15,7 +15,7 @@ from bot.messages import digest_fields as names
 from bot.playground.state import Message
 from bot.settings import Settings
 from storage.engine import open_engine
-from storage.sample import load_sample
+from tests.sample_copies import copy_sample
 from tests.stories.conftest import (
     ADMINISTRATOR_NAME,
     MANAGER_NAME,
@@ -46,7 +46,7 @@ def fresh(request: pytest.FixtureRequest) -> Iterator[Engine]:
     """The sample company of a Wednesday morning, to write to."""
     create: NewDatabase = request.getfixturevalue(f"{request.param}_databases")
     engine = open_engine(create())
-    load_sample(engine, 1, 300, today=MORNING.date(), now=MORNING)
+    copy_sample(engine, 300, today=MORNING.date(), now=MORNING)
     yield engine
     engine.dispose()
 

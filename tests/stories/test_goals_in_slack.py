@@ -10,7 +10,7 @@ from bot.playground.state import Message, View
 from storage.engine import open_engine
 from storage.goals import GoalRow, read_goals
 from storage.imports import list_imports, undo_import
-from storage.sample import load_sample
+from tests.sample_copies import copy_sample
 from tests.stories.conftest import (
     ADMINISTRATOR_NAME,
     MANAGER_NAME,
@@ -31,7 +31,7 @@ DEALS = 300
 def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
     create: NewDatabase = request.getfixturevalue(f"{request.param}_databases")
     engine = open_engine(create())
-    load_sample(engine, 1, DEALS, today=MORNING.date(), now=MORNING)
+    copy_sample(engine, DEALS, today=MORNING.date(), now=MORNING)
     yield engine
     engine.dispose()
 

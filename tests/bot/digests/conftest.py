@@ -24,7 +24,8 @@ from metrics.schedule_slots import next_slot
 from metrics.schedule_words import read_schedule
 from storage.digests import DigestPlan, DigestRow, Due, add_digest, list_digests
 from storage.outbox import DeliveryRow, list_deliveries
-from storage.sample import ADMINISTRATOR, MANAGER, MANAGERS, REP, STRANGER, load_sample
+from storage.sample import ADMINISTRATOR, MANAGER, MANAGERS, REP, STRANGER
+from tests.sample_copies import copy_sample
 
 SATURDAY = datetime(2026, 11, 21, 12, tzinfo=UTC)
 MONDAY = datetime(2026, 11, 23, 8, tzinfo=UTC)
@@ -142,7 +143,7 @@ class Desk:
 
 @pytest.fixture
 def desk(engine: Engine) -> Iterator[Desk]:
-    load_sample(engine, 1, 200, today=SATURDAY.date(), now=SATURDAY)
+    copy_sample(engine, 200, today=SATURDAY.date(), now=SATURDAY)
     clock = MovableClock(SATURDAY)
     people = list_users()
     slack = Playground(
