@@ -1,11 +1,14 @@
 """A rule judged before anybody is told of it: where it stands now, what it would tell."""
 
-from dataclasses import dataclass, replace
+import dataclasses
+from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from bot.alerts.batch import Item
 from bot.alerts.judging import Judged, judge_items
 from bot.alerts.meanings import Meaning
+from bot.alerts.replay_words import draw_replay, say_replay
 from bot.alerts.reporter import Content, Reporter
 from bot.alerts.verdict_words import say_check
 from bot.messages.message import Picture
@@ -13,8 +16,11 @@ from bot.numbers import Numbers
 from metrics.alerts.check import GroupCheck, RuleCheck
 from metrics.alerts.coverage import Coverages, read_coverages
 from metrics.alerts.headlines import Headline
+from metrics.alerts.past import Archive
+from metrics.alerts.replay import Replay, replay
 from metrics.alerts.state import Phase, State, Step
 from metrics.alerts.verdict import Finding
+from metrics.charts.picture import draw_chart
 from metrics.scope import Scope
 from storage.alerts import RulePlan, RuleRow
 from storage.engine import Connection
@@ -64,7 +70,27 @@ class Stage:
             self.numbers.setting(self.now),
             usual_gap=coverages.find(item.row.metric).usual_gap,
         )
-        return Rehearsal(tuple(say_check(headline)))
+        lived, question = self._live_through(item), self.meaning.question
+        if isinstance(lived, Problem):
+            return Rehearsal(tuple(say_check(headline)), (lived.what,))
+        spec = draw_replay(lived, question, headline.setting)
+        return Rehearsal(
+            tuple(say_check(headline)),
+            tuple(say_replay(lived, headline.setting.currency)),
+            Picture("alert.png", partial(draw_chart, spec), spec.alt_text, spec.title)
+            if spec
+            else None,
+        )
+
+    def _live_through(self, item: Item) -> Replay | Problem:
+        """Its last year, or why nobody can look back on it."""
+        setting = self.numbers.setting(self.now)
+        with self.numbers.engine.connect() as connection:
+            archive = Archive(connection, setting, self.meaning.question, item.day)
+            try:
+                return replay(archive.look_back(item.rule), setting)
+            except Problem as problem:
+                return problem
 
     def write_test(self) -> Content:
         """What it would tell if it fired now, about whatever does worst.
@@ -111,7 +137,8 @@ def look_over(meaning: Meaning, within: Scope) -> Meaning:
             why=f"It tells numbers that are not yours to see. What you may see: {within.label}.",
             fix="Watch numbers that you may see, or ask somebody who may see these.",
         )
-    return replace(meaning, question=replace(meaning.question, scope=shared))
+    question = dataclasses.replace(meaning.question, scope=shared)
+    return dataclasses.replace(meaning, question=question)
 
 
 def pretend(check: RuleCheck, now: datetime) -> RuleCheck:
@@ -129,9 +156,9 @@ def pretend(check: RuleCheck, now: datetime) -> RuleCheck:
             why="What it watches has no data.",
             fix="Look at what it watches with /sales, or import newer data.",
         )
-    return replace(check, groups=(_fire(worst, check, now),))
+    return dataclasses.replace(check, groups=(_fire(worst, check, now),))
 
 
 def _fire(group: GroupCheck, check: RuleCheck, now: datetime) -> GroupCheck:
     state = State(Phase.FIRING, since=now, day=check.day, breached_since=check.day)
-    return replace(group, step=Step(state, changed=True, reason="only a test"))
+    return dataclasses.replace(group, step=Step(state, changed=True, reason="only a test"))

@@ -12,7 +12,7 @@ from bot.messages.alert import say_alert
 from bot.messages.alert_facts import AlertFacts, Standing
 from bot.messages.alert_notes import say_note, say_over
 from bot.messages.message import Message
-from bot.messages.origins import Late
+from bot.messages.origins import TEST, Late
 from bot.messages.outgoing import Outgoing
 from metrics.alerts.recovery import Recovery, freeze_recovery, thaw_recovery
 from metrics.alerts.report import AlertReport, freeze_alert, thaw_alert
@@ -79,6 +79,11 @@ def introduce(content: Mapping[str, Any]) -> dict[str, Any]:
     return {**content, "introduces": True}
 
 
+def mark_as_test(content: Mapping[str, Any]) -> dict[str, Any]:
+    """The content of what says that a rule fires, as a test of it."""
+    return {**content, "test": True}
+
+
 def render_alert(parcel: Parcel, sent_at: datetime, standing: Standing | None = None) -> Outgoing:
     """What says that it fires. The same parcel, instant and standing always give the same.
 
@@ -134,4 +139,5 @@ def read_facts(parcel: Parcel, sent_at: datetime, standing: Standing | None = No
         mentions=tuple(content["mentions"]),
         late=late,
         set_up_by=parcel.owner if content.get("introduces") else "",
+        banner=TEST if content.get("test") else "",
     )

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.alerts.plan import NOUN
-from bot.alerts.rendering import ALERT
+from bot.alerts.rendering import ALERT, mark_as_test
 from bot.bell import Bell
 from bot.buttons.alert_lines import find_managed, make_card, make_seat
 from bot.buttons.alert_owner import tell_owner
@@ -19,7 +19,6 @@ from bot.buttons.window import Window, filling, open_window, read_view_id
 from bot.messages.alert_rule_windows import MANAGE, show_rule, show_rule_gone
 from bot.messages.deeds import DELETED, HANDED_OVER, PAUSED, RESUMED
 from bot.messages.freshness import say_day
-from bot.messages.origins import TEST
 from bot.request import Request
 from metrics.alerts.snooze import Snooze, end_snooze
 from metrics.schedule_zones import read_zone
@@ -120,7 +119,7 @@ def _send_test(bell: Bell, request: Request, seat: Seat, rule: RuleRow) -> str:
         recipient=request.user,
         owner=request.user,
         due_at=seat.now,
-        content={**content, "banner": TEST},
+        content=mark_as_test(content),
     )
     with bell.numbers.engine.begin() as connection:
         put_in(connection, bell.numbers.workspace_id, parcel, seat.now)

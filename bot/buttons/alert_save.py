@@ -23,6 +23,7 @@ from bot.messages.alert_rule_windows import (
     CONFIRM,
     SAVED,
     RuleDraft,
+    say_year,
     show_rule_draft,
     show_rule_saved,
 )
@@ -35,6 +36,8 @@ from storage.naming import fold_name
 from storage.problem import Problem
 
 NAME_TAKEN = "alert-name-taken"
+ON_ITS_WAY = "The chart is in our direct messages."
+NO_CHART = "There is too little to draw."
 TOO_MUCH = "That is more than a window of Slack can carry. Choose fewer recipients."
 
 
@@ -62,6 +65,22 @@ def return_to_rule_form(bell: Bell, request: Request) -> None:
     with filling(bell, read_view_id(request), NEW) as window:
         carried = replace(carried, turn=carried.turn + 1)
         window.fill(lay_out(make_seat(bell, request), carried.fields, carried))
+
+
+def show_year(bell: Bell, request: Request) -> None:
+    """The last year as a chart, in the direct messages of the one who looks at the draft."""
+    carried = _read(request)
+    with filling(bell, read_view_id(request), CONFIRM) as window:
+        seat = make_seat(bell, request)
+        reading = read_soundly(bell, carried.fields, seat)
+        if reading.plan is None:
+            window.fill(lay_out(seat, carried.fields, carried, reading.faults))
+            return
+        draft, rehearsal = draw_up(bell, seat, bell.alerts.settle(reading.plan, seat.now))
+        if rehearsal.picture is not None:
+            bell.answerer.post(request.user, say_year(draft, rehearsal.picture))
+        noted = replace(draft, note=ON_ITS_WAY if rehearsal.picture else NO_CHART)
+        window.fill(show_rule_draft(noted, carried.write()))
 
 
 def save_rule(bell: Bell, request: Request) -> None:

@@ -27,7 +27,7 @@ from bot.buttons.alert_reactions import (
     snooze_alert,
     take_alert_back,
 )
-from bot.buttons.alert_save import look_at_rule, return_to_rule_form, save_rule
+from bot.buttons.alert_save import look_at_rule, return_to_rule_form, save_rule, show_year
 from bot.buttons.alert_sentence import drop_sentence, keep_sentence, read_other_sentence
 from bot.buttons.digest_decision import decide_action
 from bot.buttons.digest_delivery import note_delivery, send_delivery_again
@@ -99,6 +99,7 @@ CLICKS: dict[str, Work] = {
     actions.ALERT_DROP: drop_sentence,
     f"{re.escape(actions.ALERT_WORDS)}.+": read_other_sentence,
     actions.ALERT_RETURN: return_to_rule_form,
+    actions.ALERT_REPLAY: show_year,
     actions.ALERT_EDIT: edit_rule,
     actions.ALERT_TEST: send_rule_test,
     actions.ALERT_PAUSE: pause_alert,

@@ -51,24 +51,24 @@ def say_alert(report: AlertReport, facts: AlertFacts) -> Outgoing:
     """The message that says it fires, and its thread; or the same message shown anew."""
     title, watches = name_alert(report, facts.standing), say_watches(report)
     opening = [show_standing(report, facts), *_show_point(report, facts)]
-    late = say_late(facts.late, facts.sent_at, facts.zone) if facts.late else ""
+    top, buttons = _say_top(facts), [] if facts.banner else show_alert_buttons(facts)
     thread, setter = announce_thread(report), _introduce(facts)
     before, after = _list_parts(report, facts)
     foot = say_origin(trace(report, facts), facts.sent_at)
     pieces: list[Piece] = [
-        *([context(late)] if late else []),
+        *([context(*top)] if top else []),
         header(title),
         context(watches),
         paragraph(*opening),
         *spread(before),
         *_choose_chart(report, facts),
         *spread(after),
-        *show_alert_buttons(facts),
+        *buttons,
         *([context(thread)] if thread else []),
         *([paragraph(setter)] if setter else []),
         context(foot),
     ]
-    head = [*map(escape, (late, clean(title), watches)), *map(write_line, opening)]
+    head = [*map(escape, (*top, clean(title), watches)), *map(write_line, opening)]
     text = join_text(head, [*before, *after], [escape(thread), write_line(setter)], foot)
     return Outgoing(Message(text, tuple(pieces)), say_thread(report))
 
@@ -76,6 +76,12 @@ def say_alert(report: AlertReport, facts: AlertFacts) -> Outgoing:
 def trace(report: AlertReport, facts: AlertFacts) -> Origin:
     """How its numbers came about."""
     return Origin(report.computed, report.scope, facts.zone, report.data_as_of)
+
+
+def _say_top(facts: AlertFacts) -> list[str]:
+    """That it is a test, and why it comes late."""
+    late = say_late(facts.late, facts.sent_at, facts.zone) if facts.late else ""
+    return [line for line in (facts.banner, late) if line]
 
 
 def _show_point(report: AlertReport, facts: AlertFacts) -> list[Line]:

@@ -44,6 +44,7 @@ class AlertFacts:
         mentions: The Slack users who are called; never from a text.
         late: Why it comes late; None when it does not.
         set_up_by: The Slack user who set it up: for the first one in a channel.
+        banner: Above a test, which has no buttons; empty for a real one.
     """
 
     key: str
@@ -54,3 +55,4 @@ class AlertFacts:
     mentions: tuple[str, ...] = ()
     late: Late | None = None
     set_up_by: str = ""
+    banner: str = ""

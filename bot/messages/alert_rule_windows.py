@@ -84,6 +84,13 @@ def say_rule_draft(draft: RuleDraft, carried: str, chart: Picture | None = None)
     return Message(join_lines([ASKED, *_say_draft(draft)]), (*pieces, *show_buttons(buttons)))
 
 
+def say_year(draft: RuleDraft, chart: Picture) -> Message:
+    """The last year of a rule about to be saved, as a chart."""
+    head = f"{name(draft.name, 80)}: {YEAR[:1].lower()}{YEAR[1:]}"
+    pieces = (paragraph([bold(head)], *_list(draft.year)), chart)
+    return Message(join_lines([escape(head), *map(escape, draft.year[:_LINES])]), pieces)
+
+
 def _show_draft(draft: RuleDraft) -> list[Block]:
     blocks = [
         paragraph([bold(name(draft.name, 80))], show_sentence(draft.sentence)),
