@@ -1,6 +1,7 @@
 """Everything about alert rules that commands, forms and buttons work with, in one hand."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from bot.alerts.certainty import find_budget
@@ -17,7 +18,12 @@ from bot.numbers import Numbers
 from bot.plans.places import Fault, tell_busy
 from metrics.scope import Scope
 from storage.alerts import RulePlan
-from storage.problem import Problem
+
+_BUDGETED = (
+    "words", "metric", "kind", "line", "window_days", "least", "certainty", "hold_days",
+    "recover_line", "recover_days", "whose", "person_id", "recipients",
+)  # fmt: skip
+"""What the bound of a budget of false alarms depends on."""
 
 
 class AlertDesk:
@@ -56,15 +62,25 @@ class AlertDesk:
         setting = self._numbers.setting(now)
         return self._meanings.find(plan, sights.find(plan).asker, setting)
 
-    def settle(self, plan: RulePlan, now: datetime) -> RulePlan:  # noqa: ARG002 - of its history
-        """The plan with what its certainty comes to. Raises Problem for a budget."""
+    def settle(self, plan: RulePlan, now: datetime, known: RulePlan | None = None) -> RulePlan:
+        """The plan with the bound that its budget of false alarms comes to, where it has one.
+
+        Args:
+            plan: A sound one.
+            now: The present instant.
+            known: As it was kept before. While nothing that the bound depends on is another, it
+                stays what it was: newer data alone is no reason to judge afresh.
+
+        Raises:
+            Problem: when no bound keeps the budget, or there is too little history.
+        """
         if find_budget(plan.certainty) is None:
             return plan
-        raise Problem(
-            "alert-budget",
-            what="I can't work out a number of false alarms yet.",
-            fix="Write normal or quiet certainty.",
-        )
+        if known is not None and all(
+            getattr(known, name) == getattr(plan, name) for name in _BUDGETED
+        ):
+            return replace(plan, z=known.z)
+        return replace(plan, z=self._set_up(plan, Scope.everything(), now).find_bound())
 
     def rehearse(self, plan: RulePlan, within: Scope, now: datetime) -> Rehearsal:
         """What a rule would do.

@@ -69,16 +69,18 @@ class RuleCheck:
             ("recipients", lambda: check_recipients(plan.recipients, NOUN)),
             ("mentions", lambda: check_mentions(plan)),
         )
-        faults = list_faults(steps) or list_faults(
-            (
-                ("line", lambda: check_line(plan)),
-                ("against", lambda: check_against(plan)),
-                ("against", lambda: self._check_goal(plan, asker, now)),
-                ("recover_line", lambda: check_recovery(plan)),
-                ("certainty", lambda: check_certainty(plan)),
-                ("window_days", lambda: check_unused(plan)),
+        faults = list_faults(steps)
+        if not {"kind", "words"} & {fault.field for fault in faults}:
+            faults += list_faults(
+                (
+                    ("line", lambda: check_line(plan)),
+                    ("against", lambda: check_against(plan)),
+                    ("against", lambda: self._check_goal(plan, asker, now)),
+                    ("recover_line", lambda: check_recovery(plan)),
+                    ("certainty", lambda: check_certainty(plan)),
+                    ("window_days", lambda: check_unused(plan)),
+                )
             )
-        )
         return faults or [
             Fault("recipients", problem) for problem in self.find_place_faults(plan, now)
         ]

@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import partial
 
 from bot.alerts.batch import Item
+from bot.alerts.certainty import find_budget as read_budget
 from bot.alerts.judging import Judged, judge_items
 from bot.alerts.meanings import Meaning
 from bot.alerts.replay_words import draw_replay, say_replay
@@ -13,6 +14,7 @@ from bot.alerts.reporter import Content, Reporter
 from bot.alerts.verdict_words import say_check
 from bot.messages.message import Picture
 from bot.numbers import Numbers
+from metrics.alerts.budget import find_budget
 from metrics.alerts.check import GroupCheck, RuleCheck
 from metrics.alerts.coverage import Coverages, read_coverages
 from metrics.alerts.headlines import Headline
@@ -71,16 +73,28 @@ class Stage:
             usual_gap=coverages.find(item.row.metric).usual_gap,
         )
         lived, question = self._live_through(item), self.meaning.question
+        standing = (*say_check(headline), *self._say_budget())
         if isinstance(lived, Problem):
-            return Rehearsal(tuple(say_check(headline)), (lived.what,))
+            return Rehearsal(standing, (lived.what,))
         spec = draw_replay(lived, question, headline.setting)
         return Rehearsal(
-            tuple(say_check(headline)),
+            standing,
             tuple(say_replay(lived, headline.setting.currency)),
             Picture("alert.png", partial(draw_chart, spec), spec.alt_text, spec.title)
             if spec
             else None,
         )
+
+    def _say_budget(self) -> list[str]:
+        """What its budget comes to, where it has one."""
+        budget = read_budget(self.plan.certainty)
+        if budget is None:
+            return []
+        alarms = "1 false alarm" if budget == 1 else f"{budget:g} false alarms"
+        return [
+            f"To have at most {alarms} a year, it has to be sure to {self.plan.z:g} standard "
+            "deviations."
+        ]
 
     def _live_through(self, item: Item) -> Replay | Problem:
         """Its last year, or why nobody can look back on it."""
@@ -91,6 +105,20 @@ class Stage:
                 return replay(archive.look_back(item.rule), setting)
             except Problem as problem:
                 return problem
+
+    def find_bound(self) -> float:
+        """How sure it has to be to keep its budget of false alarms.
+
+        Raises:
+            Problem: when nothing keeps it, there is too little history, or it has no budget.
+        """
+        budget = read_budget(self.plan.certainty)
+        setting, rule = self.numbers.setting(self.now), self.meaning.rule
+        with self.numbers.engine.connect() as connection:
+            day = read_coverages(connection, setting).find(rule.metric).day or setting.today
+            archive = Archive(connection, setting, self.meaning.question, day)
+            shares = archive.read_shares(rule)
+        return find_budget(rule, shares, budget or 0.0).z
 
     def write_test(self) -> Content:
         """What it would tell if it fired now, about whatever does worst.

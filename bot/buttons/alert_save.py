@@ -140,14 +140,14 @@ def keep_rule(
     Raises:
         Problem: when its name is taken, it can't be judged, or it was changed meanwhile.
     """
-    plan = bell.alerts.settle(plan, seat.now)
     engine, workspace = bell.numbers.engine, bell.numbers.workspace_id
     if not carried.id:
-        return add_rule(engine, workspace, plan, seat.now)
+        return add_rule(engine, workspace, bell.alerts.settle(plan, seat.now), seat.now)
     rule = find_managed(bell, request, seat.author.asker, carried.id)
     refuse_file(rule, NOUN)
     seen = replace(rule, revision=carried.revision)
-    changed = change_rule(engine, workspace, seen, replace(plan, owner=rule.owner), seat.now)
+    plan = replace(bell.alerts.settle(plan, seat.now, rule.plan), owner=rule.owner)
+    changed = change_rule(engine, workspace, seen, plan, seat.now)
     tell_owner(bell, request, changed, CHANGED)
     return changed
 

@@ -16,6 +16,8 @@ from bot.terminal.alerts import read_rules
 from bot.terminal.plan_files import Sort
 from bot.terminal.tick import Workshop
 from storage.alerts import RulePlan
+from storage.naming import fold_name
+from storage.problem import Problem
 
 
 def _understand(
@@ -28,13 +30,24 @@ def _understand(
         vocabulary, setting = numbers.read_vocabulary(), numbers.setting(now)
         return Author(asker, vocabulary, setting, user=owner, zone=numbers.company.zone)
 
-    plans = understand_rules(name, entries, names, find_author)
-    return [replace(one, plan=workshop.alerts.settle(one.plan, now)) for one in plans]
+    return understand_rules(name, entries, names, find_author)
 
 
 def _find_faults(workshop: Workshop, one: FilePlan[RulePlan], now: datetime) -> Sequence[Fault]:
     owner = workshop.desk.find_audience(one.plan.owner, now).asker
     return workshop.alerts.find_faults(one.plan, owner, now)
+
+
+def _settle(
+    workshop: Workshop, one: FilePlan[RulePlan], now: datetime
+) -> FilePlan[RulePlan] | Fault:
+    """The plan with the bound that its budget of false alarms comes to."""
+    named = {fold_name(rule.name): rule.plan for rule in read_rules(workshop.numbers)}
+    try:
+        plan = workshop.alerts.settle(one.plan, now, named.get(fold_name(one.plan.name)))
+    except Problem as problem:
+        return Fault("certainty", problem)
+    return replace(one, plan=plan)
 
 
 ALERT_FILES = Sort(
@@ -44,4 +57,5 @@ ALERT_FILES = Sort(
     lambda workshop: read_rules(workshop.numbers),
     lambda workshop: RuleKeeper(workshop.numbers.engine, workshop.numbers.workspace_id),
     _find_faults,
+    _settle,
 )

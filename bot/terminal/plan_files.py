@@ -26,6 +26,15 @@ from bot.terminal.tick import Workshop, open_workshop
 from storage.problem import Problem
 
 
+def _keep(
+    workshop: Workshop,  # noqa: ARG001 - as every sort's
+    one: FilePlan[PlanT],
+    now: datetime,  # noqa: ARG001 - the same
+) -> FilePlan[PlanT]:
+    """A plan that says all by itself."""
+    return one
+
+
 @dataclass(frozen=True)
 class Sort(Generic[EntryT, PlanT, RowT]):
     """What is kept in files of one sort.
@@ -37,6 +46,7 @@ class Sort(Generic[EntryT, PlanT, RowT]):
         read: All that there are.
         keeper: Keeps them.
         find_faults: All that is wrong with a plan, by the fields of the plan.
+        settle: What a sound plan comes to in the end, or why it can't be worked out.
     """
 
     shape: Shape[EntryT]
@@ -45,6 +55,7 @@ class Sort(Generic[EntryT, PlanT, RowT]):
     read: Callable[[Workshop], list[RowT]]
     keeper: Callable[[Workshop], Keeper[PlanT, RowT]]
     find_faults: Callable[[Workshop, FilePlan[PlanT], datetime], Sequence[Fault]]
+    settle: Callable[[Workshop, FilePlan[PlanT], datetime], FilePlan[PlanT] | Fault] = _keep
 
 
 def apply_file(
@@ -68,6 +79,7 @@ def apply_file(
         faults = [fault for one in plans for fault in _place_faults(sort, workshop, one, now)]
         if faults:
             raise PlanFileProblem(file.name, faults, sort.shape.noun)
+        plans = _settle_all(sort, workshop, file.name, plans, now)
         changes = diff_plans(sort.read(workshop), plans, sort.shape.noun, adopt=adopt)
         if dry_run:
             show(*say_changes(changes, prune=prune))
@@ -131,3 +143,24 @@ def _place_faults(
     except Problem as problem:  # its owner is nobody who may see numbers
         return [one.place("owner", problem)]
     return [one.place(fault.field, fault.problem) for fault in found]
+
+
+def _settle_all(
+    sort: Sort[EntryT, PlanT, RowT],
+    workshop: Workshop,
+    name: str,
+    plans: Sequence[FilePlan[PlanT]],
+    now: datetime,
+) -> list[FilePlan[PlanT]]:
+    """The plans as they come out in the end. Raises PlanFileProblem."""
+    settled: list[FilePlan[PlanT]] = []
+    faults: list[PlanFault] = []
+    for one in plans:
+        found = sort.settle(workshop, one, now)
+        if isinstance(found, Fault):
+            faults.append(one.place(found.field, found.problem))
+        else:
+            settled.append(found)
+    if faults:
+        raise PlanFileProblem(name, faults, sort.shape.noun)
+    return settled
