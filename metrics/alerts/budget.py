@@ -12,9 +12,11 @@ from dataclasses import dataclass, replace
 from math import sqrt
 
 import numpy as np
+from numpy.typing import NDArray
 
 from metrics.alerts.lives import Counts, add_windows, judge_shares, live_through
 from metrics.alerts.rule import Kind, Rule, Sort
+from metrics.interval import wilson_interval
 from storage.problem import Problem
 
 YEARS = 400
@@ -28,8 +30,10 @@ _GRID = np.round(np.arange(0.5, 6.0001, 0.05), 2)
 """The bounds that are tried."""
 _SURE = 1.645  # one-sided 95 %
 _SEED = 20_250_901
-_MOST_COURSES = 20_000
+_MOST_COURSES = 8_000
 """More groups times years than that are simulated one after the other."""
+
+_Rates = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,7 +55,8 @@ class Budget:
         z: The bound that keeps it; for `Rule.z`.
         expected: False alarms a year with it, on average over the simulated years.
         at_most: That average surely lies below this (95 %).
-        healthy: The share that the simulated years had, over all groups.
+        healthy: The share that the simulated years had, over all groups: on the side of the line,
+            as far as the history allows.
         years: How many were simulated.
     """
 
@@ -126,7 +131,11 @@ class Years:
         self._rule = rule
         can_fire = _reach(daily.n, rule) >= max(rule.least, 1)
         self._groups = np.flatnonzero(can_fire)
-        self._k, self._n, self.healthy = make_healthy(rule, daily)
+        self._daily = daily
+        self._kept: tuple[Counts, Counts] | None = None
+        self._seen, self._healthy = find_rates(rule, daily)
+        decided = daily.n.sum(axis=0)
+        self.healthy = float(self._healthy @ decided / max(int(decided.sum()), 1))
         weeks = -(-rule.window_days // _A_WEEK) + _WEEKS
         blocks = -(-weeks // _BLOCK_WEEKS)
         generator = np.random.default_rng(_SEED)
@@ -144,43 +153,58 @@ class Years:
         at_once = max(1, _MOST_COURSES // YEARS)
         for start in range(0, len(self._groups), at_once):
             groups = self._groups[start : start + at_once]
-            k, n = (
-                add_windows(self._draw(of_all[:, groups]), rule.window_days)
-                for of_all in (self._k, self._n)
-            )
+            k, n = self._find_windows(groups)
             lived = live_through(rule, judge_shares(rule, k, n))
             alarms += lived.alarms.reshape(YEARS, len(groups)).sum(axis=1)
         mean, spread = float(alarms.mean()), float(alarms.std(ddof=1))
         # A year without any alarm in all of them still says no more than this (the rule of three).
         return mean, max(mean + _SURE * spread / sqrt(YEARS), 3 / YEARS)
 
-    def _draw(self, daily: Counts) -> Counts:
-        """As (days, years times groups)."""
-        drawn: Counts = daily[self._drawn].reshape(len(self._drawn), -1)
-        return drawn
+    def _find_windows(self, groups: NDArray[np.intp]) -> tuple[Counts, Counts]:
+        if self._kept is not None:
+            return self._kept
+        k, n = (add_windows(one, self._rule.window_days) for one in self._draw(groups))
+        if len(groups) == len(self._groups):  # all at once: the next bound needs them again
+            self._kept = k, n
+        return k, n
+
+    def _draw(self, groups: NDArray[np.intp]) -> tuple[Counts, Counts]:
+        """Some groups of all years, as (days, years times groups); the same at every call."""
+        k, n = (one[:, groups][self._drawn] for one in (self._daily.k, self._daily.n))
+        generator = np.random.default_rng([_SEED, int(groups[0])])
+        k = tilt(generator, k, n, self._seen[groups], self._healthy[groups])
+        return k.reshape(len(k), -1), n.reshape(len(n), -1)
 
 
-def make_healthy(rule: Rule, daily: DailyShares) -> tuple[Counts, Counts, float]:
-    """The history, tilted to the line where it has been beyond it, group by group.
+def find_rates(rule: Rule, daily: DailyShares) -> tuple[_Rates, _Rates]:
+    """The share that was seen of each group, and the one it has in years in which nothing is wrong.
 
-    Of what was lost so many are won by chance, or the other way round, that the whole history of
-    a group has the line's share. A group that has been on the good side stays what it was.
-
-    Returns:
-        The counts, and the share of all groups together.
+    A history tells its true share only so far, so that the healthy one lies on the side of the
+    line: where 95 % of such histories would still have come from; but never beyond the line.
     """
     line = rule.line or 0.0
-    generator = np.random.default_rng(_SEED + 1)
-    k, n = daily.k.copy(), daily.n
-    decided = np.maximum(n.sum(axis=0), 1)
-    rates = k.sum(axis=0) / decided
-    if rule.kind is Kind.BELOW:
-        lift = np.where(rates < line, (line - rates) / np.maximum(1 - rates, 1e-9), 0.0)
-        k += generator.binomial(n - k, np.broadcast_to(np.clip(lift, 0, 1), k.shape))
-    else:
-        keep = np.where(rates > line, line / np.maximum(rates, 1e-9), 1.0)
-        k = generator.binomial(k, np.broadcast_to(np.clip(keep, 0, 1), k.shape))
-    return k, n, float(k.sum() / max(int(n.sum()), 1))
+    k, n = daily.k.sum(axis=0), daily.n.sum(axis=0)
+    bounds = [
+        wilson_interval(int(a), int(b), _SURE) or (0.0, 1.0) for a, b in zip(k, n, strict=True)
+    ]
+    low, high = np.array(bounds).reshape(-1, 2).T
+    healthy = np.maximum(low, line) if rule.kind is Kind.BELOW else np.minimum(high, line)
+    return k / np.maximum(n, 1), healthy
+
+
+def tilt(
+    generator: np.random.Generator, k: Counts, n: Counts, seen: _Rates, wanted: _Rates
+) -> Counts:
+    """The counts with another share: so many of the lost are won by chance, or the other way round.
+
+    Their ups and downs from week to week stay. The last axis of `k` is that of the shares.
+    """
+    lift = np.clip((wanted - seen) / np.maximum(1 - seen, 1e-9), 0, 1)
+    keep = np.clip(wanted / np.maximum(seen, 1e-9), 0, 1)
+    lifted = k + generator.binomial(n - k, np.broadcast_to(lift, k.shape))
+    kept = generator.binomial(k, np.broadcast_to(keep, k.shape))
+    tilted: Counts = np.where(wanted >= seen, lifted, kept)
+    return tilted
 
 
 def _reach(n: Counts, rule: Rule) -> Counts:
