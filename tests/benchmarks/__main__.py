@@ -4,6 +4,7 @@ import argparse
 import sys
 from collections.abc import Callable, Iterable, Sequence
 
+from tests.benchmarks.alerts import measure_alerts
 from tests.benchmarks.importing import measure_import
 from tests.benchmarks.pipeline import measure_pipeline
 from tests.benchmarks.storm import measure_storm
@@ -14,7 +15,7 @@ SIZES = (10_000, 100_000, 1_000_000)
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the benchmarks that were asked for; all of them when none was named."""
     parser = argparse.ArgumentParser(prog="make bench")
-    parser.add_argument("names", nargs="*", help="pipeline, import, storm")
+    parser.add_argument("names", nargs="*", help="pipeline, import, storm, alerts")
     parser.add_argument("--sizes", type=int, nargs="+", default=SIZES, help="numbers of deals")
     parser.add_argument("--digests", type=int, default=1_000, help="how many are due at once")
     asked = parser.parse_args(arguments)
@@ -22,6 +23,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         "pipeline": lambda: measure_pipeline(asked.sizes),
         "import": lambda: [line for size in asked.sizes for line in measure_import(size)],
         "storm": lambda: measure_storm(asked.digests),
+        "alerts": lambda: measure_alerts(max(asked.sizes)),
     }
     for name in asked.names or benchmarks:
         sys.stdout.write(f"\n== {name}\n")
