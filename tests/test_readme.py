@@ -9,6 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.alerts.sentence import read_sentence
+from tests.bot.alerts.rules import AUTHOR
+
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
 TODAY = date(2026, 11, 18)
@@ -109,3 +112,12 @@ def test_every_place_the_readme_names_exists() -> None:
         assert (ROOT / path).exists(), path
     for path in re.findall(r"\]\((docs/[\w/.-]+)\)", README):
         assert (ROOT / path).exists(), path
+
+
+def test_its_sentences_make_alerts() -> None:
+    sentences = re.findall(r"^/sales alert (.+)$", README, re.MULTILINE)
+    assert len(sentences) > 3
+    for sentence in sentences:
+        # As Slack sends a channel; in this company Enterprise is not a segment alone.
+        typed = sentence.replace("#sales", "<#C0SALES|sales>").replace("enterprise", "West")
+        assert read_sentence(typed, AUTHOR).plan.recipients
