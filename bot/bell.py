@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from bot.alerts.desk import AlertDesk
 from bot.answering.answerer import Answerer
 from bot.answering.views import Views
 from bot.asker import Asker
@@ -15,6 +15,9 @@ from bot.newest import Newest
 from bot.numbers import Numbers
 from bot.recognition import recognise
 from bot.request import Request
+
+if TYPE_CHECKING:  # who asks for a number on the command line must not wait for it
+    from bot.alerts.desk import AlertDesk
 
 
 @dataclass(frozen=True)
@@ -35,7 +38,7 @@ class Bell:
     clock: Clock
     intake: Intake
     digests: DigestDesk
-    alerts: AlertDesk
+    alerts: "AlertDesk"
     deliver_soon: Callable[[], object]
     newest: Newest = field(default_factory=Newest)
 

@@ -7,8 +7,6 @@ from bot.buttons.alert_sentence import propose_rule
 from bot.messages.alert_list import MOST, say_rules
 from bot.request import Request
 
-ALERT_WORDS = ("alert", "alerts")
-"""The word behind /sales that leads here."""
 NEW = ("new", "add", "create")
 
 

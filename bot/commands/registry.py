@@ -7,7 +7,6 @@ from bot.answering.place import Place
 from bot.answering.private_answer import answer_privately
 from bot.asker import Asker
 from bot.bell import Bell, Work
-from bot.commands.alert import ALERT_WORDS, answer_alert
 from bot.commands.digest import DIGEST_WORDS, answer_digest
 from bot.commands.goal import answer_goal
 from bot.commands.mentions import resolve_mentions
@@ -28,6 +27,9 @@ ANSWERS: dict[str, Answering] = {"/pipeline": answer_pipeline, "/sales": answer_
 KEEPING: tuple[Callable[[Bell, Request], Message | None], ...] = (answer_goal,)
 """What /sales keeps besides telling numbers. Each gives its answer, which only the one who asked
 sees where they asked; or None for a text about something else."""
+
+ALERT_WORDS = ("alert", "alerts")
+"""The word behind /sales that leads to the alerts."""
 
 HELP = ("help", "?", "-h", "--help")
 
@@ -77,6 +79,8 @@ def answer_command(bell: Bell, request: Request) -> None:
         answer_digest(bell, request, rest)
         return
     if request.command == "/sales" and first.lower() in ALERT_WORDS:
+        from bot.commands.alert import answer_alert  # `salesbell ask` must not wait for it
+
         answer_alert(bell, request, rest)
         return
     for keep in KEEPING if request.command == "/sales" else ():
