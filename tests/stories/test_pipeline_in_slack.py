@@ -180,5 +180,5 @@ def test_the_bot_never_asked_for_more_than_its_manifest_has(story: Story) -> Non
 def test_healthz_is_well_while_database_and_ticks_are_alive(story: Story) -> None:
     address = story.slack.transport.request_url.replace("/slack/events", "/healthz")  # type: ignore[union-attr]  # signed HTTP has one
     with urlopen(address) as response:  # noqa: S310 - our own server on this machine
-        alive = {"database": True, "ticks": True, "digests": True, "delivery": True}
+        alive = {"database": True, "ticks": True, "digests": True, "alerts": True, "delivery": True}
         assert json.load(response) == alive
