@@ -6,19 +6,19 @@ import shutil
 import signal
 import tempfile
 import warnings
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
-from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event, text
+from sqlalchemy import URL, Engine, NullPool, create_engine, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError
 
 from storage.engine import open_engine
 from storage.schema import upgrade
+from tests.shared_statements import share_statements
 
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox", "--headless", "--disable-gpu", "--disable-quic", "--no-first-run",
@@ -34,37 +34,7 @@ HURRIED = (
 """What is kept in a test need not survive the machine's fall."""
 NewDatabase = Callable[[], str]
 
-
-class SharedStatements(dict[tuple[Hashable, ...], Any]):
-    """Statements that are compiled already, for all engines of this process.
-
-    Each engine has such a cache of its own, and each test an engine: it would compile again what
-    the test before has compiled. Keys begin with the engine's dialect; here with what sets it
-    apart from others, as a test run has one version of each database.
-    """
-
-    LIMIT = 5_000
-
-    def get(self, key: tuple[Hashable, ...], default: Any = None) -> Any:
-        return super().get(self._share(key), default)
-
-    def __setitem__(self, key: tuple[Hashable, ...], compiled: Any) -> None:
-        if len(self) >= self.LIMIT:
-            self.clear()
-        super().__setitem__(self._share(key), compiled)
-
-    @staticmethod
-    def _share(key: tuple[Hashable, ...]) -> tuple[Hashable, ...]:
-        dialect: Any = key[0]
-        return (type(dialect), dialect.statement_compiler, *key[1:])
-
-
-@event.listens_for(Engine, "engine_connect")
-def _share_statements(connection: Connection) -> None:
-    connection.execution_options(compiled_cache=_statements)
-
-
-_statements = SharedStatements()
+share_statements()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

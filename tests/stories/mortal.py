@@ -35,6 +35,7 @@ from bot.numbers import Numbers
 from bot.settings import Company
 from metrics.charts.picture import warm_up
 from storage.engine import open_engine
+from tests.shared_statements import share_statements
 
 ROOT = Path(__file__).parents[2]
 ZONE = "Europe/Berlin"
@@ -50,7 +51,8 @@ class Life:
         now: When it begins, an ISO instant.
         die_at: The step at which it kills itself; 0 never.
         processes: How many do the same at the same time. They wait by sleeping; one that is alone
-            sets its clock forward instead.
+            sets its clock forward instead. With 0 the program itself does the work: what it has
+            loaded and compiled by then, those that it forks afterwards need not load and compile.
     """
 
     database: str
@@ -119,15 +121,16 @@ def name_call(address: str) -> str:
 def live(life: Life, report: int) -> None:
     """One life: what is due is put into the outbox, and what is there is delivered."""
     engine = open_engine(life.database)
-    mortality = Mortality(life.die_at, report)
-    mortality.watch_commits(engine)
-    mortality.watch_calls()
+    if life.processes:
+        mortality = Mortality(life.die_at, report)
+        mortality.watch_commits(engine)
+        mortality.watch_calls()
     clock = MovableClock(datetime.fromisoformat(life.now))
 
     def jump(seconds: float) -> None:
         clock.move_to(clock.now() + timedelta(seconds=seconds))
 
-    alone = life.processes == 1
+    alone = life.processes <= 1
     client = make_delivering_client(life.token, life.api_url)
     numbers = Numbers(engine, Company(zone=ZONE), WORKSPACE)
     desk = DigestDesk(numbers, client, clock, life.team)
@@ -149,6 +152,8 @@ def live(life: Life, report: int) -> None:
 
 def run(life: Life) -> list[Fate]:
     """Fork the processes of a life and wait for their ends."""
+    if not life.processes:
+        live(life, report=-1)
     children = []
     for _ in range(life.processes):
         reading, writing = os.pipe()
@@ -220,6 +225,7 @@ def main() -> None:
     """Read lives, write fates; what the bot logs says nothing here."""
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
     warm_up()
+    share_statements()
     for line in sys.stdin:
         fates = run(Life(**json.loads(line)))
         sys.stdout.write(json.dumps([asdict(fate) for fate in fates]) + "\n")
