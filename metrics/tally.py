@@ -151,9 +151,12 @@ def count_cells(
 ) -> tuple[tuple[PartKey, ...], Sequence[Sequence[Any]]]:
     """What is counted, and a row for every combination of some columns' values.
 
-    A row has the columns' values and then the number of each part; None is 0.
+    A row has the columns' values and then the number of each part; None is 0. Where nothing is to
+    be counted no row is read.
     """
     parts = _list_parts(measures, conditions)
+    if not parts:
+        return (), []
     columns = [*groups, *(part.expression() for part in parts.values())]
     labelled = [column.label(f"c{place}") for place, column in enumerate(columns)]
     by: list[ColumnElement[Any]] = [literal_column(f"c{place}") for place in range(len(groups))]

@@ -92,6 +92,27 @@ def test_what_is_read_together_is_what_each_question_gives(
             check_findings(connection, watch, findings, setting)
 
 
+def test_rules_that_look_only_at_what_is_weighed_are_read(shared_engine: Engine) -> None:
+    """Without groups nothing is left to count beside what is weighed with chances."""
+    stage = {"id": 1, "pipeline": "", "position": 1, "kind": "open"}
+    stage |= {"name": "Qualified", "name_key": "qualified", "probability": Decimal("0.5")}
+    deal = {
+        "id": 1, "key": "D1", "name": "Deal 1", "status": "open", "stage_id": 1, "batch_id": 1,
+        "amount_minor": 1_000, "currency": "USD", "value_minor": 1_000,
+        "created_on": FIRST_DAY, "expected_close_on": TODAY,
+    }  # fmt: skip
+    company = Company({"stages": [stage], "deals": [deal]})
+    setting = make_setting(shared_engine, company)
+    question = Question(("weighted_pipeline",), Scope.everything())
+    watch = Watch(question, Rule("weighted_pipeline", Kind.BELOW, 5.0))
+    with shared_engine.connect() as connection:
+        (findings,) = read_evidence(connection, [watch], LAST, setting, Freshness())
+        check_findings(connection, watch, findings, setting)
+    ((_, evidence),) = findings.groups.values()
+    assert evidence.now is not None
+    assert evidence.now.value == 5
+
+
 @st.composite
 def goal_watches(draw: st.DrawFn) -> Watch:
     names = draw(st.lists(st.sampled_from(["owner", "team"]), max_size=2))
