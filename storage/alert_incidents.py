@@ -22,7 +22,7 @@ class IncidentRow:
         number: Counted up for each rule, from 1.
         ending: None while it is open; "over" when the numbers have come back; "untold" when nobody
             could be told that it began; "changed", "paused" or "deleted" when a person did that to
-            the rule before the numbers had come back.
+            the rule before the numbers had come back; "changed" also when all it was about left.
         told: What people know, as JSON; empty when nobody was told.
         notices: How many have been put into the outbox.
         not_useful_by: The Slack users who said so.
@@ -54,6 +54,8 @@ class IncidentCounts:
     not_useful: int
 
 
+EARLY = ("changed", "paused", "deleted")
+"""The endings of what nobody watches any more, though its numbers have not come back."""
 _COLUMNS = [getattr(AlertIncident, one.name) for one in fields(IncidentRow)]
 
 
@@ -134,6 +136,18 @@ def find_incident(
     statement = select(*_COLUMNS).where(*_is(workspace_id, rule_id, number))
     row = connection.execute(statement).one_or_none()
     return None if row is None else _read(row)
+
+
+def list_closed_early(
+    connection: Connection, workspace_id: int, since: datetime
+) -> list[IncidentRow]:
+    """The incidents closed since an instant though their numbers had not come back."""
+    statement = select(*_COLUMNS).where(
+        AlertIncident.workspace_id == workspace_id,
+        AlertIncident.closed_at >= since,
+        AlertIncident.ending.in_(EARLY),
+    )
+    return [_read(row) for row in connection.execute(statement)]
 
 
 def list_incidents(

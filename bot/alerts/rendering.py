@@ -1,7 +1,7 @@
 """Alerts in the outbox become what people see, from what was frozen in them alone.
 
-Three kinds: that it fires, that there is news of it, that it is over. The last two carry the key of
-the first, whose message they answer; the last one redoes that message, too.
+Four kinds: that it fires, that there is news of it, that it is over, that nobody watches it any
+more. The others carry the key of the first, whose message they answer; the last two redo it, too.
 """
 
 from collections.abc import Mapping, Sequence
@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.messages.alert import say_alert
 from bot.messages.alert_facts import AlertFacts, Standing
-from bot.messages.alert_notes import say_note, say_over
+from bot.messages.alert_notes import say_closed, say_note, say_over
 from bot.messages.message import Message
 from bot.messages.origins import TEST, Late
 from bot.messages.outgoing import Outgoing
@@ -21,6 +21,7 @@ from storage.outbox import DeliveryRow, Parcel
 ALERT = "alert"
 ALERT_NOTE = "alert-note"
 ALERT_OVER = "alert-over"
+ALERT_CLOSED = "alert-closed"
 """The kinds of deliveries that alerts are."""
 
 PUNCTUAL = timedelta(minutes=15)
@@ -69,6 +70,19 @@ def write_over(
     return content | {"acknowledged_by": acknowledged_by} if acknowledged_by else content
 
 
+def write_closed(first: Parcel, why: str, acknowledged_by: str = "") -> dict[str, Any]:
+    """The content of a parcel that says that nobody watches an alert any more.
+
+    Args:
+        first: The delivery that says that it fires.
+        why: "its rule has been paused".
+        acknowledged_by: The Slack user who looked after it.
+    """
+    content = {**first.content, "mentions": [], "closed": why, "acknowledged_by": acknowledged_by}
+    content.pop("introduces", None)
+    return answer(content, first.key)
+
+
 def answer(content: Mapping[str, Any], first: str) -> dict[str, Any]:
     """The content with the key of the delivery, to the same recipient, that it answers."""
     return {**content, "first": first}
@@ -114,8 +128,21 @@ def redo_as_over(first: DeliveryRow, over: DeliveryRow) -> Message:
     return render_alert(first, first.finished_at or first.due_at, standing).main
 
 
+def render_closed(parcel: Parcel, sent_at: datetime) -> Outgoing:
+    """What says that nobody watches it any more, for the thread."""
+    facts = read_facts(parcel, sent_at)
+    return Outgoing(say_closed(read_report(parcel), str(parcel.content["closed"]), facts))
+
+
+def redo_as_closed(first: DeliveryRow, closed: DeliveryRow) -> Message:
+    """The message that said it fires, once nobody watches it any more."""
+    content = closed.content
+    standing = Standing(str(content["acknowledged_by"]), closed=str(content["closed"]))
+    return render_alert(first, first.finished_at or first.due_at, standing).main
+
+
 def read_report(parcel: Parcel) -> AlertReport:
-    """What a parcel of any of the three kinds tells."""
+    """What a parcel of any of these kinds tells."""
     return thaw_alert(parcel.content["report"])
 
 

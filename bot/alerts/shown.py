@@ -15,13 +15,14 @@ from storage.outbox import DeliveryRow, read_deliveries
 from storage.problem import Problem
 
 _KEY = re.compile(r"alert:([0-9]{1,9}):([0-9]{1,9}):([A-Z0-9]{3,32})")
-_CLOSED = {
-    "changed": "its rule has been changed",
+CLOSED = {
+    "changed": "its rule, or whom it is about, has changed",
     "paused": "its rule has been paused",
     "deleted": "its rule has been deleted",
     "untold": "it was told anew",
     "over": "its numbers have come back",
 }
+"""Why nobody watches an incident any more, by its ending."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ class Shown:
         if self.over is not None:
             return Standing(acknowledged_by, over=read_recovery(self.over))
         if incident.ending is not None:
-            return Standing(acknowledged_by, closed=_CLOSED[incident.ending])
+            return Standing(acknowledged_by, closed=CLOSED[incident.ending])
         if rule is None or rule.snoozed_until is None or rule.snoozed_until <= now:
             return Standing(acknowledged_by)
         return Standing(acknowledged_by, rule.snoozed_until, rule.snoozed_by or "")

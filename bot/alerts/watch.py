@@ -15,6 +15,7 @@ from threading import Event
 import structlog
 
 from bot.alerts.batch import Item, open_batch
+from bot.alerts.closing import tell_closed
 from bot.alerts.judging import find_holders, find_left, judge_items, list_alarms, mute_checks
 from bot.alerts.meanings import Meanings
 from bot.alerts.reporter import Reporter
@@ -72,12 +73,16 @@ class Watchman:
     ) -> Counter[str]:
         """Judge all rules that are due at `now`; how many, by what came of them.
 
+        "closed" counts what is said of alerts that nobody watches any more;
         "put off" counts rules whose readers Slack does not tell at the moment, "lost" those that
         somebody else has changed or taken over meanwhile, "left" those of a check that failed by
         our own fault; they are taken up again.
         """
         done: Counter[str] = Counter()
         engine, workspace = self._numbers.engine, self._numbers.workspace_id
+        if closed := tell_closed(engine, workspace, now):
+            done["closed"] += closed
+            deliver_soon()
         while not self.stopping.is_set():
             with engine.connect() as connection:
                 version = read_data_version(connection, workspace)

@@ -6,10 +6,13 @@ from datetime import datetime, timedelta
 
 from bot.alerts.rendering import (
     ALERT,
+    ALERT_CLOSED,
     ALERT_NOTE,
     ALERT_OVER,
+    redo_as_closed,
     redo_as_over,
     render_alert,
+    render_closed,
     render_note,
     render_over,
 )
@@ -52,5 +55,8 @@ KINDS: Mapping[str, Kind] = {
     ALERT: Kind(render_alert, repeats=True, lasts=_A_DAY),
     ALERT_NOTE: Kind(render_note, repeats=True, lasts=_A_DAY, answers=True),
     ALERT_OVER: Kind(render_over, repeats=True, lasts=_A_WEEK, answers=True, redo=redo_as_over),
+    ALERT_CLOSED: Kind(
+        render_closed, repeats=True, lasts=_A_WEEK, answers=True, redo=redo_as_closed
+    ),
     NOTICE: Kind(_render_notice, repeats=True, lasts=_A_WEEK),
 }

@@ -16,7 +16,7 @@ class Standing:
         snoozed_until: Nothing more is told of it until then; None when something is.
         snoozed_by: The Slack user who asked for that.
         over: How it ended; None while it is firing.
-        closed: Why nobody watches it any more, though it never ended: "its rule was paused".
+        closed: Why nobody watches it any more, though it never ended: "its rule has been paused".
     """
 
     acknowledged_by: str = ""

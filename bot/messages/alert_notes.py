@@ -1,4 +1,4 @@
-"""What is told in the thread of an alert: that there is news of it, and that it is over."""
+"""What is told in the thread of an alert: that there is news of it, that it is over or closed."""
 
 from dataclasses import replace
 
@@ -32,6 +32,9 @@ from bot.messages.outgoing import Outgoing
 from bot.messages.text import clean, escape, name
 from metrics.alerts.recovery import Recovery
 from metrics.alerts.report import AlertReport
+
+WHAT_NOW = "What stands where now: /sales alert"
+"""What people can do about an alert that is closed."""
 
 
 def say_note(report: AlertReport, facts: AlertFacts, news: str) -> Outgoing:
@@ -95,6 +98,23 @@ def say_over(report: AlertReport, recovery: Recovery, facts: AlertFacts) -> Mess
     ]
     head = [*map(write_line, opening), escape(watches)]
     return Message(join_text(head, groups, [], foot), tuple(pieces))
+
+
+def say_closed(report: AlertReport, why: str, facts: AlertFacts) -> Message:
+    """That nobody watches it any more, though its numbers have not come back.
+
+    Args:
+        report: As the alert was told.
+        why: "its rule has been paused".
+        facts: As of the alert.
+    """
+    opening: list[Line] = [
+        [bold(f"Closed: {name(report.rule, RULE)}"), f" · {name(why, RULE)}"],
+        [f"Nobody is told when its numbers come back. {WHAT_NOW}"],
+    ]
+    foot = say_origin(trace(report, facts), facts.sent_at)
+    text = join_text([write_line(line) for line in opening], [], [], foot)
+    return Message(text, (paragraph(*opening), context(foot)))
 
 
 def _say_news(news: str) -> str:

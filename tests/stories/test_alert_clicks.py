@@ -288,15 +288,34 @@ def test_an_alert_that_is_over_can_only_be_judged_and_says_so_to_late_clicks(tol
 
 
 @pytest.mark.parametrize("ending", ["paused", "deleted"])
-def test_an_alert_whose_rule_nobody_watches_any_more_says_so_at_the_next_click(
+def test_an_alert_whose_rule_nobody_watches_any_more_says_so_by_itself(
     told: Told, ending: str
 ) -> None:
+    story, stale = told.story, told.read()
     later = MORNING + timedelta(minutes=1)
     if ending == "deleted":
         delete_rule(told.engine, 1, told.rule.id, later)
     else:
         with told.engine.begin() as connection:
             close_open(connection, 1, told.rule.id, ending, later)
-    told.story.click(MANAGER_NAME, told.read(), "Acknowledge")
-    told.wait(f"Closed: its rule has been {ending}")
-    hear(told, MANAGER_NAME, "There is nothing to do about this alert any more.")
+    story.demo.running.ticks.tick_soon()
+    closed = told.wait(f"Closed: its rule has been {ending}")
+    told.wait(f"Closed: its rule has been {ending}", story.slack.user_id(MANAGER_NAME))
+    assert actions.ALERT_ACKNOWLEDGE not in values_of(closed.blocks)
+    words = "Nobody is told when its numbers come back."
+    assert story.slack.wait_for(
+        lambda: [
+            one
+            for one in story.slack.messages(SALES)
+            if one.thread_ts == stale.ts and words in one.text
+        ],
+        PATIENCE,
+    )
+
+    place = {"type": "message", "message_ts": stale.ts, "channel_id": SALES}
+    carried = json.dumps({"key": told.key})
+    forge(story, MANAGER_NAME, actions.ALERT_ACKNOWLEDGE, carried, container=place)
+    story.slack.wait_for(
+        lambda: any("nothing to do about" in one.text for one in story.answers(MANAGER_NAME)),
+        PATIENCE,
+    )
