@@ -23,6 +23,7 @@ import slack_sdk.web.base_client as slack_client
 import structlog
 from sqlalchemy import Engine
 
+from bot.alerts.desk import AlertDesk
 from bot.answering import upload
 from bot.answering.client import make_delivering_client
 from bot.clock import MovableClock
@@ -45,7 +46,7 @@ SHORT_PATIENCE = timedelta(seconds=3)
 
 @dataclass(frozen=True)
 class Life:
-    """One process's work: the digests that are due, and the outbox.
+    """One process's work: the digests and alert rules that are due, and the outbox.
 
     Attributes:
         now: When it begins, an ISO instant.
@@ -135,6 +136,8 @@ def live(life: Life, report: int) -> None:
     numbers = Numbers(engine, Company(zone=ZONE), WORKSPACE)
     desk = DigestDesk(numbers, client, clock, life.team)
     desk.digester.work(clock.now())
+    alerts = AlertDesk(numbers, desk.roster, desk.administrators.find)
+    alerts.watchman.work(clock.now())
     deliverer = Deliverer(
         engine,
         client,
