@@ -8,6 +8,7 @@ from tests.benchmarks.alerts import measure_alerts
 from tests.benchmarks.importing import measure_import
 from tests.benchmarks.pipeline import measure_pipeline
 from tests.benchmarks.storm import measure_storm
+from tests.benchmarks.thorough import run_thoroughly
 
 SIZES = (10_000, 100_000, 1_000_000)
 
@@ -15,7 +16,7 @@ SIZES = (10_000, 100_000, 1_000_000)
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the benchmarks that were asked for; all of them when none was named."""
     parser = argparse.ArgumentParser(prog="make bench")
-    parser.add_argument("names", nargs="*", help="pipeline, import, storm, alerts")
+    parser.add_argument("names", nargs="*", help="pipeline, import, storm, alerts, thorough")
     parser.add_argument("--sizes", type=int, nargs="+", default=SIZES, help="numbers of deals")
     parser.add_argument("--digests", type=int, default=1_000, help="how many are due at once")
     asked = parser.parse_args(arguments)
@@ -25,7 +26,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
         "storm": lambda: measure_storm(asked.digests),
         "alerts": lambda: measure_alerts(max(asked.sizes)),
     }
-    for name in asked.names or benchmarks:
+    measured = list(benchmarks)
+    benchmarks["thorough"] = run_thoroughly  # no measurement, and long: only when it is named
+    for name in asked.names or measured:
         sys.stdout.write(f"\n== {name}\n")
         for line in benchmarks[name]():
             sys.stdout.write(f"{line}\n")

@@ -6,6 +6,7 @@ from tests.benchmarks.storm import Storm, let_loose
 
 DIGESTS = 24
 SUBJECTS = 4
+pytestmark = pytest.mark.xdist_group("storm")  # one storm for all of them
 
 
 @pytest.fixture(scope="module")

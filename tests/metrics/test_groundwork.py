@@ -27,6 +27,7 @@ from tests.conftest import DATABASES, NewDatabase
 from tests.metrics.companies import TODAY as THEIR_TODAY
 from tests.metrics.companies import Company, companies, days, load_company
 from tests.metrics.desk import ANN, SETTING, TODAY, Desk
+from tests.thoroughness import choose
 
 EVERYTHING = Question((), Scope.everything())
 QUIET = 14
@@ -102,7 +103,7 @@ def companies_at_work(draw: st.DrawFn) -> Company:
     return Company(rows)
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=choose(5, 20), deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     company=companies_at_work(),
     later=st.integers(8, 500),

@@ -33,6 +33,7 @@ from tests.metrics.companies import (
 )
 from tests.metrics.goal_oracle import HOLDERS, answer_goals
 from tests.metrics.oracle import DIMENSIONS, STOCKS, VALUE, Oracle
+from tests.thoroughness import choose
 
 OF_DEALS = tuple(name for name in VALUE if METRICS[name].basis.table == "deals")
 OF_LEADS = tuple(name for name in VALUE if METRICS[name].basis.table == "leads")
@@ -143,7 +144,7 @@ def make_setting(fiscal_start: int = 1, horizon_days: int = 60) -> Setting:
     )
 
 
-few = settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
+few = settings(max_examples=choose(3, 8), deadline=None, suppress_health_check=list(HealthCheck))
 """Few, because each example asks every metric by several dimensions."""
 
 
@@ -208,7 +209,7 @@ def goal_questions(draw: st.DrawFn) -> Question:
     )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=choose(8, 25), deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     company=companies_with_goals(),
     question=goal_questions(),

@@ -35,9 +35,10 @@ from tests.stories.conftest import (
     tell,
 )
 from tests.stories.digest_story import press, say, wait_for_modal
+from tests.thoroughness import choose
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=choose(["sqlite"], ["sqlite", "postgresql"]))
 def fresh(request: pytest.FixtureRequest) -> Iterator[Engine]:
     """The sample company of a Wednesday morning, to write to."""
     create: NewDatabase = request.getfixturevalue(f"{request.param}_databases")

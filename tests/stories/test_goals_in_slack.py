@@ -23,11 +23,12 @@ from tests.stories.conftest import (
     tell,
 )
 from tests.stories.test_access_in_slack import forge
+from tests.thoroughness import choose
 
 DEALS = 300
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=choose(["sqlite"], ["sqlite", "postgresql"]))
 def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
     create: NewDatabase = request.getfixturevalue(f"{request.param}_databases")
     engine = open_engine(create())

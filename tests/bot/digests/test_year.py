@@ -22,6 +22,7 @@ from storage.digests import DigestPlan, Due, add_digest
 from storage.naming import fold_name
 from storage.outbox import claim_waiting, finish, list_deliveries
 from storage.tables import Person, Workspace
+from tests.thoroughness import choose
 
 ZONES = (
     "Europe/Berlin",
@@ -33,6 +34,8 @@ ZONES = (
 )
 START = datetime(2026, 1, 1, 12, tzinfo=UTC)
 END = START + timedelta(days=365)
+SPRING = START + timedelta(weeks=14)
+"""Clocks have changed in most of the zones by then."""
 
 
 class Members(Roster):
@@ -76,7 +79,7 @@ def deliver(engine: Engine, now: datetime) -> None:
                 finish(connection, 1, row, "delivered", None, now)
 
 
-def list_ticks() -> list[datetime]:
+def list_ticks(end: datetime) -> list[datetime]:
     """A minute before nine and at nine of every Monday in every zone, worked out by hand."""
     ticks = set()
     for zone in ZONES:
@@ -85,7 +88,7 @@ def list_ticks() -> list[datetime]:
             if wall.weekday() == 0:
                 nine = wall.astimezone(UTC)
                 ticks |= {nine - timedelta(minutes=1), nine}
-    return sorted(tick for tick in ticks if tick < END)
+    return sorted(tick for tick in ticks if tick < end)
 
 
 def tick_together(pool: ThreadPoolExecutor, digesters: list[Digester], now: datetime) -> int:
@@ -93,27 +96,28 @@ def tick_together(pool: ThreadPoolExecutor, digesters: list[Digester], now: date
     return sum(pool.map(lambda one: one.work(now)["waiting"], digesters))
 
 
-def test_fifty_two_mondays_in_six_zones_come_once_each_at_nine(place: Engine) -> None:
+def test_every_monday_in_six_zones_comes_once_at_nine(place: Engine) -> None:
     # Several processes are what PostgreSQL is for; SQLite lets them write one after the other.
-    processes = 1 if place.dialect.name == "sqlite" else 3
+    processes, end = (1, END) if place.dialect.name == "sqlite" else (3, choose(SPRING, END))
+    weeks = (end - START).days // 7
     digesters = [make_digester(place) for _ in range(processes)]
     waiting = 0
     with ThreadPoolExecutor(processes) as pool:
-        for now in list_ticks():
+        for now in list_ticks(end):
             waiting += tick_together(pool, digesters, now)
             if waiting >= len(ZONES):  # a Monday is over in all of them
                 deliver(place, now)
                 waiting = 0
-    deliver(place, END)
+    deliver(place, end)
     with place.connect() as connection:
         rows = list_deliveries(connection, 1, 1000)
     assert {row.kind for row in rows} == {"digest"}
     assert {row.state for row in rows} == {"delivered"}
-    assert len({row.key for row in rows}) == len(rows) == 6 * 52
+    assert len({row.key for row in rows}) == len(rows) == 6 * weeks
     for row in rows:
         zone = ZoneInfo(str(row.content["plan"]["zone"]))
         local = row.due_at.astimezone(zone)
         assert (local.weekday(), local.hour, local.minute) == (0, 9, 0)
         assert row.slot == f"{local:%Y-%m-%dT%H:%M}"
         assert row.created_at == row.due_at
-    assert Counter(row.title for row in rows) == {f"Page {zone}": 52 for zone in ZONES}
+    assert Counter(row.title for row in rows) == {f"Page {zone}": weeks for zone in ZONES}

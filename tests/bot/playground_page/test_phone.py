@@ -7,6 +7,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, exp
 
 from tests.bot.playground_page.fake_server import FakePlayground, message
 from tests.bot.playground_page.sample_blocks import sample
+from tests.thoroughness import choose
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -15,7 +16,7 @@ SMALLEST_TARGET = 40
 TARGETS = "button, .button, .file-card, label.choice, select, .composer-box, .field-input"
 
 
-@pytest.fixture(scope="module", params=[360, 390, 430])
+@pytest.fixture(scope="module", params=choose([360, 430], [360, 390, 430]))
 def hand(request: pytest.FixtureRequest, chromium: Browser) -> Iterator[BrowserContext]:
     """A phone of that width."""
     size = ViewportSize(width=request.param, height=800)

@@ -33,6 +33,7 @@ from tests.metrics.digests.orders import (
     order_week,
 )
 from tests.metrics.digests.words_check import list_blemishes, read_names
+from tests.thoroughness import choose
 
 TEAM = Scope(frozenset({2, 5, 6, 7, 8, 9, 10}), "Dana Whitlock's team (7 people)")
 REP = Scope(frozenset({5}), "Aoife Brennan's own deals")
@@ -58,7 +59,7 @@ def test_every_sentence_reads_well_through_half_a_year(engine: Engine) -> None:
     headlines = set()
     with engine.connect() as connection:
         names = read_names(connection)
-        for weeks in range(0, 26, 3):
+        for weeks in range(0, 26, choose(5, 2)):
             week = replace(
                 WEEK,
                 start=WEEK.start - timedelta(weeks=weeks),
@@ -72,7 +73,7 @@ def test_every_sentence_reads_well_through_half_a_year(engine: Engine) -> None:
                 for sentence in list_sentences(report):
                     assert sentence.endswith("."), sentence
                     assert sentence[0].isupper() or not sentence[0].isalpha(), sentence
-    assert len(headlines) > 12
+    assert len(headlines) > 9
 
 
 @pytest.mark.parametrize(

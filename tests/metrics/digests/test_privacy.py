@@ -27,6 +27,7 @@ from tests.metrics.digests.orders import (
     order_week,
     propose,
 )
+from tests.thoroughness import choose
 
 ZONE = SETTING.zone
 THEN = Setting(1, LAST_DAY, ZONE)
@@ -89,7 +90,7 @@ def compose(engine: Engine, company: Company, scope: Scope) -> DigestReport:
     company=companies_with_goals(), people=st.frozensets(st.integers(1, 5), min_size=1, max_size=4)
 )
 @settings(
-    max_examples=40,
+    max_examples=choose(12, 60),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
