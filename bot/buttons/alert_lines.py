@@ -1,9 +1,9 @@
 """What is said of a rule in windows and lists: what it watches, where it stands, how it fares."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
+from bot.alerts.plan import NOUN
 from bot.alerts.sentence_writing import write_gist, write_sentence
 from bot.alerts.standing_words import say_standing
 from bot.alerts.understanding import Author
@@ -15,26 +15,12 @@ from bot.buttons.managing import read_id
 from bot.messages.alert_list import RuleCard
 from bot.messages.freshness import say_day
 from bot.plans import owned
-from bot.plans.owned import may_manage
+from bot.plans.owned import Shelf, check_manager, may_manage
 from bot.request import Request
 from metrics.schedule_zones import read_zone
 from storage.alert_states import StateRow, read_states
 from storage.alerts import RulePlan, RuleRow, find_rule, list_rules
 from storage.naming import fold_name
-from storage.problem import Problem
-
-
-@dataclass(frozen=True)
-class RuleShelf:
-    """The rules of somebody, as lists show them.
-
-    Attributes:
-        cards: The first of them.
-        more: How many there are besides.
-    """
-
-    cards: tuple[RuleCard, ...]
-    more: int = 0
 
 
 def make_seat(bell: Bell, request: Request) -> Seat:
@@ -67,13 +53,7 @@ def find_managed(bell: Bell, request: Request, asker: Asker, rule_id: int = 0) -
     """
     with bell.numbers.engine.connect() as connection:
         rule = find_rule(connection, bell.numbers.workspace_id, rule_id or read_id(request))
-    if not may_manage(rule, request.user, asker):
-        raise Problem(
-            "not-your-alert",
-            what=f"You can't change the alert {rule.name}.",
-            why="Only its owner and the administrators may.",
-            fix="Ask its owner to hand it over to you, or make one of your own: /sales alert new",
-        )
+    check_manager(rule, request.user, asker, NOUN)
     return rule
 
 
@@ -82,12 +62,12 @@ def write_all(plan: RulePlan, author: Author) -> str:
     return write_sentence(describe_rule(plan, author.vocabulary), author.zone)
 
 
-def list_own(bell: Bell, seat: Seat, most: int) -> RuleShelf:
+def list_own(bell: Bell, seat: Seat, most: int) -> Shelf[RuleCard]:
     """The rules that somebody owns or hears of in direct messages."""
     return _fill_shelf(bell, seat, owned.list_own(read_rules(bell), seat.author.user), most)
 
 
-def list_concerning(bell: Bell, seat: Seat, most: int) -> RuleShelf:
+def list_concerning(bell: Bell, seat: Seat, most: int) -> Shelf[RuleCard]:
     """The same, those of their channels, and for administrators all there are."""
     user, asker = seat.author.user, seat.author.asker
     mine = owned.list_concerning(read_rules(bell), user, asker, bell.digests.roster)
@@ -99,13 +79,13 @@ def make_card(bell: Bell, rule: RuleRow, seat: Seat) -> RuleCard:
     return _fill_shelf(bell, seat, [rule], 1).cards[0]
 
 
-def _fill_shelf(bell: Bell, seat: Seat, rules: Sequence[RuleRow], most: int) -> RuleShelf:
+def _fill_shelf(bell: Bell, seat: Seat, rules: Sequence[RuleRow], most: int) -> Shelf[RuleCard]:
     shown = rules[:most]
     with bell.numbers.engine.connect() as connection:
         ids = [rule.id for rule in shown]
         states = read_states(connection, bell.numbers.workspace_id, ids)
     cards = [_make_card(rule, states.get(rule.id, {}), seat) for rule in shown]
-    return RuleShelf(tuple(cards), len(rules) - len(shown))
+    return Shelf(tuple(cards), len(rules) - len(shown))
 
 
 def _make_card(rule: RuleRow, states: Mapping[str, StateRow], seat: Seat) -> RuleCard:

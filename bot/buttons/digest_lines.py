@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from bot.answering.slack_answers import Fate, SlackAnswer, explain
@@ -10,10 +9,11 @@ from bot.asker import Asker
 from bot.bell import Bell
 from bot.buttons.digest_reading import Desk
 from bot.buttons.managing import read_id
+from bot.digests.plan import NOUN
 from bot.digests.press import read_plan_schedule
 from bot.messages.digest_words import DigestCard
 from bot.plans import owned
-from bot.plans.owned import may_manage
+from bot.plans.owned import Shelf, check_manager, may_manage
 from bot.request import Request
 from metrics.calendar import Calendar
 from metrics.digests.words import write_period
@@ -63,13 +63,7 @@ def find_managed(bell: Bell, request: Request, asker: Asker, digest_id: int = 0)
     number = digest_id or read_id(request)
     with bell.numbers.engine.connect() as connection:
         digest = find_digest(connection, bell.numbers.workspace_id, number)
-    if not may_manage(digest, request.user, asker):
-        raise Problem(
-            "not-your-digest",
-            what=f"You can't change the digest {digest.name}.",
-            why="Only its owner and the administrators may.",
-            fix="Ask its owner to hand it over to you, or make one of your own: /sales digest",
-        )
+    check_manager(digest, request.user, asker, NOUN)
     return digest
 
 
@@ -78,25 +72,12 @@ def forget_channel(bell: Bell, request: Request) -> None:
     bell.digests.forget_channel(request.channel)
 
 
-@dataclass(frozen=True)
-class Shelf:
-    """The digests of somebody, as lists show them.
-
-    Attributes:
-        cards: The first of them.
-        more: How many there are besides.
-    """
-
-    cards: tuple[DigestCard, ...]
-    more: int = 0
-
-
-def list_own(bell: Bell, user: str, desk: Desk, most: int) -> Shelf:
+def list_own(bell: Bell, user: str, desk: Desk, most: int) -> Shelf[DigestCard]:
     """The digests that somebody owns or gets in direct messages."""
     return _fill_shelf(bell, user, desk, owned.list_own(read_digests(bell), user), most)
 
 
-def list_concerning(bell: Bell, user: str, desk: Desk, most: int) -> Shelf:
+def list_concerning(bell: Bell, user: str, desk: Desk, most: int) -> Shelf[DigestCard]:
     """The same, those in their channels, and for administrators all there are."""
     roster = bell.digests.roster
     mine = owned.list_concerning(read_digests(bell), user, desk.asker, roster)
@@ -105,7 +86,7 @@ def list_concerning(bell: Bell, user: str, desk: Desk, most: int) -> Shelf:
 
 def _fill_shelf(
     bell: Bell, user: str, desk: Desk, digests: Sequence[DigestRow], most: int
-) -> Shelf:
+) -> Shelf[DigestCard]:
     cards = [make_card(bell, digest, user, desk.asker, desk.now) for digest in digests[:most]]
     return Shelf(tuple(cards), max(0, len(digests) - most))
 

@@ -4,7 +4,8 @@ from bot.bell import Bell
 from bot.buttons.alert_form import open_rule_form
 from bot.buttons.alert_lines import list_concerning, make_seat
 from bot.buttons.alert_sentence import propose_rule
-from bot.messages.alert_list import MOST, say_rules
+from bot.messages.alert_list import say_rules
+from bot.messages.plan_list import MOST
 from bot.request import Request
 
 NEW = ("new", "add", "create")

@@ -3,7 +3,8 @@
 from bot.bell import Bell
 from bot.buttons.digest_form import make_desk, open_digest_form
 from bot.buttons.digest_lines import list_concerning, read_digests
-from bot.messages.digest_list import MOST, say_digests
+from bot.messages.digest_list import say_digests
+from bot.messages.plan_list import MOST
 from bot.request import Request
 from storage.problem import Problem
 

@@ -11,17 +11,15 @@ from bot.messages.blocks import (
     Words,
     bold,
     carry,
-    divider,
     paragraph,
     show_buttons,
 )
 from bot.messages.digest_words import say_places, show_places
-from bot.messages.limits import cut, join_lines, say_more
+from bot.messages.limits import cut
 from bot.messages.message import Block, Message
+from bot.messages.plan_list import PlanList
 from bot.messages.text import clean, escape, name
 
-MOST = 12
-"""Shown in one message; the others are counted."""
 NONE = "You have no alert yet. An alert tells you when a number is not as it should be."
 TRY = "Write it as you would say it: /sales alert win rate is below 20 % over 4 weeks"
 _STATES = {"active": "", "paused": "Paused", "broken": "Broken"}
@@ -60,27 +58,8 @@ class RuleCard:
 
 
 def say_rules(cards: Sequence[RuleCard], more: int = 0) -> Message:
-    """The list, with a button below each; an invitation when it is empty.
-
-    Args:
-        cards: At most `MOST` are shown.
-        more: How many there are besides.
-    """
-    blocks: list[Block] = []
-    lines: list[str] = []
-    for card in cards[:MOST]:
-        blocks += [*show_card(card), divider()]
-        lines += say_card(card)
-    more += max(0, len(cards) - MOST)
-    if more:
-        words = f"{say_more(more)}. Whoever runs salesbell sees them all with: salesbell alerts"
-        blocks.append(paragraph(words))
-        lines.append(words)
-    if not cards:
-        blocks.append(paragraph([bold(NONE)], [TRY]))
-        lines += [NONE, TRY]
-    new = [Button("New alert", actions.NEW_ALERT, primary=not cards)]
-    return Message(join_lines(lines), (*blocks, *show_buttons(new)))
+    """The list of rules, and how many there are besides."""
+    return _LIST.write(cards, more)
 
 
 def show_card(card: RuleCard) -> list[Block]:
@@ -110,3 +89,6 @@ def say_card(card: RuleCard) -> list[str]:
         f"To {say_places(card.recipients)}",
         *map(escape, facts),
     ]
+
+
+_LIST = PlanList("alert", actions.NEW_ALERT, (NONE, TRY), show_card, say_card)

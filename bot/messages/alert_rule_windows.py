@@ -23,7 +23,7 @@ from bot.messages.blocks import (
 )
 from bot.messages.limits import cut, join_lines
 from bot.messages.message import Block, Message, Picture, Piece
-from bot.messages.places import show_places as show_ids
+from bot.messages.plan_list import show_what_was_done, show_where_it_is_kept
 from bot.messages.text import clean_lines, escape, name
 from bot.messages.views import View, make_modal
 
@@ -157,15 +157,15 @@ def show_rule(card: RuleCard, said: str = "", *, warning: bool = False) -> View:
         said: What has just been done, or why not.
         warning: Whether that is bad news.
     """
-    blocks: list[Block] = []
-    if said:
-        blocks.append(paragraph(show_ids(f"{'⚠ ' if warning else ''}{clean_lines(said)}")))
     facts, *_button = show_card(card)
-    blocks += [facts, paragraph([bold("In one sentence:")], show_sentence(card.sentence))]
     value = carry({"id": str(card.id)})
-    if card.managed_by_file:
-        blocks.append(context("It is kept in a file: change it there, and apply the file again."))
-    blocks += show_buttons(_list_buttons(card, value))
+    blocks: list[Block] = [
+        *show_what_was_done(said, warning=warning),
+        facts,
+        paragraph([bold("In one sentence:")], show_sentence(card.sentence)),
+        *show_where_it_is_kept(managed_by_file=card.managed_by_file),
+        *show_buttons(_list_buttons(card, value)),
+    ]
     if not card.managed_by_file:
         blocks.append(_ask_heir(card))
     return make_modal(MANAGE, blocks, metadata=value)

@@ -9,7 +9,6 @@ from bot.messages.blocks import (
     Words,
     bold,
     carry,
-    divider,
     paragraph,
     show_buttons,
 )
@@ -22,39 +21,18 @@ from bot.messages.digest_words import (
     say_when,
     show_places,
 )
-from bot.messages.limits import join_lines, say_more
 from bot.messages.message import Block, Message
 from bot.messages.places import say_places as say_ids
 from bot.messages.places import show_places as show_ids
+from bot.messages.plan_list import PlanList
 from bot.messages.text import escape, name
 
-MOST = 12
-"""Shown in one message; the others are counted."""
 NONE = "You get no digest yet. A digest is the page a team runs its week with."
 
 
 def say_digests(cards: Sequence[DigestCard], more: int = 0) -> Message:
-    """The list, with a button below each; an invitation when it is empty.
-
-    Args:
-        cards: At most `MOST` are shown.
-        more: How many there are besides.
-    """
-    blocks: list[Block] = []
-    lines: list[str] = []
-    for card in cards[:MOST]:
-        blocks += [*show_card(card), divider()]
-        lines += say_card(card)
-    more += max(0, len(cards) - MOST)
-    if more:
-        words = f"{say_more(more)}. Whoever runs salesbell sees them all with: salesbell digests"
-        blocks.append(paragraph(words))
-        lines.append(words)
-    if not cards:
-        blocks.append(paragraph([bold(NONE)]))
-        lines.append(NONE)
-    new = [Button("New digest", actions.NEW_DIGEST, primary=not cards)]
-    return Message(join_lines(lines), (*blocks, *show_buttons(new)))
+    """The list of digests, and how many there are besides."""
+    return _LIST.write(cards, more)
 
 
 def show_card(card: DigestCard) -> list[Block]:
@@ -82,3 +60,6 @@ def say_card(card: DigestCard) -> list[str]:
     said = [say_kind(card), *say_when(card)]
     fate = map(say_ids, say_fate(card))
     return [escape(head), f"To {say_places(card.recipients)}", *map(escape, said), *fate]
+
+
+_LIST = PlanList("digest", actions.NEW_DIGEST, (NONE,), show_card, say_card)

@@ -1,11 +1,14 @@
 """Whose a plan is: who may change it, and whom it concerns."""
 
 from collections.abc import Iterable
-from typing import Protocol, TypeVar
+from dataclasses import dataclass
+from typing import Generic, Protocol, TypeVar
 
 from bot.asker import Asker
 from bot.digests.audience import is_user
 from bot.digests.roster import Roster, SlackBusy, SlackRefusal
+from bot.plans.places import Noun
+from storage.problem import Problem
 
 MOST_ASKED = 20
 """Channels whose members are asked for to list the plans that concern one person."""
@@ -13,6 +16,10 @@ MOST_ASKED = 20
 
 class Owned(Protocol):
     """A plan that somebody owns and that goes somewhere."""
+
+    @property
+    def name(self) -> str:
+        """What people call it."""
 
     @property
     def owner(self) -> str:
@@ -24,6 +31,32 @@ class Owned(Protocol):
 
 
 OwnedT = TypeVar("OwnedT", bound=Owned)
+CardT = TypeVar("CardT")
+
+
+@dataclass(frozen=True)
+class Shelf(Generic[CardT]):
+    """The plans of somebody, as lists show them.
+
+    Attributes:
+        cards: The first of them.
+        more: How many there are besides.
+    """
+
+    cards: tuple[CardT, ...]
+    more: int = 0
+
+
+def check_manager(plan: Owned, user: str, asker: Asker, noun: Noun) -> None:
+    """Raises Problem for somebody who may not change a plan."""
+    if not may_manage(plan, user, asker):
+        raise Problem(
+            f"not-your-{noun.name}",
+            what=f"You can't change the {noun.name} {plan.name}.",
+            why="Only its owner and the administrators may.",
+            fix="Ask its owner to hand it over to you, or make one of your own: "
+            f"/sales {noun.name} new",
+        )
 
 
 def may_manage(plan: Owned, user: str, asker: Asker) -> bool:

@@ -1,7 +1,7 @@
 """`salesbell alerts`: which rules there are and where each stands, and what one would have told."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, replace
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -11,6 +11,7 @@ from typing import Any
 import typer
 
 from bot.alerts.meanings import Meanings
+from bot.alerts.plan import NOUN
 from bot.alerts.rehearsal import Stage
 from bot.alerts.sentence_writing import write_sentence
 from bot.alerts.standing_words import say_standing
@@ -20,6 +21,7 @@ from bot.commands.vocabulary import Vocabulary
 from bot.database import WORKSPACE, closing_database
 from bot.digests.audience import narrow_scope
 from bot.numbers import Numbers
+from bot.plans.named import find_called
 from bot.settings import read_company, read_settings
 from bot.terminal.asking import find_asker, read_instant
 from bot.terminal.pictures import check_folder, write_picture
@@ -29,8 +31,6 @@ from metrics.scope import Scope
 from storage.alert_incidents import IncidentRow, read_open
 from storage.alert_states import StateRow, read_states
 from storage.alerts import RuleRow, list_rules
-from storage.naming import fold_name
-from storage.problem import Problem
 
 
 def show_alerts(*, as_json: bool) -> None:
@@ -76,7 +76,7 @@ def preview_alert(name: str, who: str, now: str, folder: Path | None) -> None:
     check_folder(folder)
     with closing_database(settings) as engine:
         numbers = Numbers(engine, company, WORKSPACE)
-        rule = find_named(read_rules(numbers), name)
+        rule = find_called(read_rules(numbers), name, NOUN)
         instant = read_instant(now, numbers)
         if who:
             rehearsal = _find_stage(numbers, rule, who, instant).rehearse()
@@ -95,19 +95,6 @@ def read_rules(numbers: Numbers) -> list[RuleRow]:
     """All rules there are, by name."""
     with numbers.engine.connect() as connection:
         return list_rules(connection, numbers.workspace_id)
-
-
-def find_named(rules: Sequence[RuleRow], name: str) -> RuleRow:
-    """The rule with this name, in whatever case. Raises Problem when there is none."""
-    for rule in rules:
-        if fold_name(rule.name) == fold_name(name):
-            return rule
-    names = ", ".join(rule.name for rule in rules[:8])
-    raise Problem(
-        "no-such-alert",
-        what=f"There is no alert called {name[:60]!r}.",
-        fix=f"There are: {names}." if names else "Make one in Slack with: /sales alert",
-    )
 
 
 def to_json(

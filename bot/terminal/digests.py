@@ -10,10 +10,12 @@ import typer
 from bot.clock import Clock
 from bot.database import WORKSPACE, closing_database
 from bot.digests.audience import Audience
+from bot.digests.plan import NOUN
 from bot.digests.press import Press, Sheet, make_slot, read_plan_schedule
 from bot.digests.rendering import DIGEST, render_parcel
 from bot.messages.origins import PREVIEW
 from bot.numbers import Numbers
+from bot.plans.named import find_called
 from bot.settings import Settings, read_company, read_settings
 from bot.terminal.asking import find_asker, read_instant
 from bot.terminal.pictures import check_folder, write_picture
@@ -21,7 +23,6 @@ from bot.terminal.screen import show
 from bot.terminal.tick import open_workshop
 from metrics.schedule_slots import describe_slot, read_slot
 from storage.digests import DigestRow, list_digests
-from storage.naming import fold_name
 from storage.outbox import Parcel
 from storage.people import PersonRow
 from storage.problem import Problem
@@ -63,7 +64,7 @@ def preview_digest(name: str, who: str, now: str, folder: Path | None) -> None:
     check_folder(folder)
     with closing_database(settings) as engine:
         numbers = Numbers(engine, company, WORKSPACE)
-        digest = find_named(read_digests(numbers), name)
+        digest = find_called(read_digests(numbers), name, NOUN)
         instant = read_instant(now, numbers)
         sheet = _make(numbers, settings, digest, who, instant)
     parcel = Parcel("preview", DIGEST, digest.name, "", digest.owner, instant,
@@ -80,19 +81,6 @@ def read_digests(numbers: Numbers) -> list[DigestRow]:
     """All digests there are, by name."""
     with numbers.engine.connect() as connection:
         return list_digests(connection, numbers.workspace_id)
-
-
-def find_named(digests: list[DigestRow], name: str) -> DigestRow:
-    """The digest with this name, in whatever case. Raises Problem when there is none."""
-    for digest in digests:
-        if fold_name(digest.name) == fold_name(name):
-            return digest
-    names = ", ".join(digest.name for digest in digests[:8])
-    raise Problem(
-        "no-such-digest",
-        what=f"There is no digest called {name[:60]!r}.",
-        fix=f"There are: {names}." if names else "Make one in Slack with: /sales digest",
-    )
 
 
 def _make(

@@ -20,6 +20,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine, and_, func, select, update
 
+from bot.numbers import Numbers
 from metrics.digests.kinds import PERSONAL, TEAM
 from metrics.digests.sections import sections_of
 from metrics.schedule_slots import next_slot
@@ -29,7 +30,7 @@ from storage.engine import open_engine
 from storage.sample import load_sample
 from storage.schema import upgrade
 from storage.tables import Deal, Person
-from tests.benchmarks.storm_bot import ZONE, Orders, Report
+from tests.benchmarks.storm_bot import COMPANY, ZONE, Orders, Report
 
 ROOT = Path(__file__).parents[2]
 DUE = datetime(2026, 11, 23, 8, tzinfo=UTC)
@@ -161,6 +162,7 @@ def _plan(url: str, channels: list[str], subjects: int) -> None:
     upgrade(engine)
     load_sample(engine, 1, DEALS, today=BEFORE.date(), now=BEFORE)
     _rename_readers(engine)
+    Numbers(engine, COMPANY).lay_groundwork(BEFORE)  # as an import does
     people = _list_sellers(engine)
     slot = next_slot(read_schedule(SCHEDULE, ZoneInfo(ZONE)), BEFORE)
     assert slot.due_at == DUE

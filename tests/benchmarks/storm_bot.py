@@ -26,6 +26,7 @@ from storage.outbox import count_outcomes
 
 ZONE = "Europe/Berlin"
 LONGEST = timedelta(hours=1)
+COMPANY = Company(zone=ZONE, reps_see="everything")
 
 
 @dataclass(frozen=True)
@@ -76,9 +77,8 @@ def weather(orders: Orders) -> Report:
     engine = open_engine(orders.database)
     clock = MovableClock(datetime.fromisoformat(orders.now))
     client = make_delivering_client(orders.token, orders.api_url)
-    company = Company(zone=ZONE, reps_see="everything")
     identity = read_identity(client)
-    desk = DigestDesk(Numbers(engine, company, WORKSPACE), client, clock, identity["team_id"])
+    desk = DigestDesk(Numbers(engine, COMPANY, WORKSPACE), client, clock, identity["team_id"])
     pace = Pace() if orders.paced else Pace(0, 0, 0)
     # The Digester has this client alone; what delivers has one of its own.
     client.base_url, client.token = orders.ahead_url, orders.ahead_token

@@ -47,6 +47,9 @@ def test_type_when_see_the_dates_look_save_and_read_it_on_the_day(page: Page, st
 
     when = dialog.get_by_role("textbox", name="When")
     when.fill("")
+    when.press_sequentially("tuesdays at 9", delay=30)
+    expect(dialog).to_contain_text("every Tuesday 09:00 in Europe/Berlin", timeout=PATIENCE_MS)
+    when.fill("")
     when.press_sequentially("mondays at 9", delay=30)
     expect(dialog).to_contain_text("every Monday 09:00 in Europe/Berlin", timeout=PATIENCE_MS)
     expect(when).to_have_value("mondays at 9")

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from bot.messages import digest_fields as names
 from bot.messages.digest_fields import DigestFields, read_fields
 from bot.messages.digest_form import FormChoices, show_digest_form
-from bot.messages.digest_list import MOST, NONE, say_digests
+from bot.messages.digest_list import NONE, say_digests
 from bot.messages.digest_windows import (
     Draft,
     say_saved,
@@ -24,6 +24,7 @@ from bot.messages.form_fields import pack, unpack
 from bot.messages.inputs import Choice
 from bot.messages.limits import METADATA, OPTION, measure
 from bot.messages.places import list_places, say_places, show_places
+from bot.messages.plan_list import MOST
 from metrics.digests.kinds import KINDS
 from tests.bot.messages.samples import HOSTILE
 from tests.bot.messages.slack_exam import pass_exam, pass_view_exam, walk

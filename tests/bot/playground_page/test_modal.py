@@ -186,3 +186,22 @@ def test_an_input_that_dispatches_tells_the_bot_at_once(page: Page, fake: FakePl
     [body] = fake.awaited("action")
     assert body["container"] == {"type": "view", "view_id": "V01"}
     assert body["action"]["selected_option"]["value"] == "bookings"
+
+
+def test_what_is_typed_is_told_after_a_pause_where_every_character_counts(
+    page: Page, fake: FakePlayground
+) -> None:
+    told = text_input("a", "A")
+    element = told["element"] | {
+        "dispatch_action_config": {"trigger_actions_on": ["on_character_entered"]}
+    }
+    silent = text_input("b", "B") | {"dispatch_action": True}
+    view = sample("modal")
+    view["blocks"] = [told | {"element": element, "dispatch_action": True}, silent]
+    fake.state["modals"] = [view]
+    fake.push("modal")
+    page.get_by_role("textbox", name="B", exact=True).press_sequentially("by Enter alone", delay=5)
+    page.get_by_role("textbox", name="A", exact=True).press_sequentially("win rate", delay=5)
+
+    [body] = fake.awaited("action")
+    assert body["action"]["value"] == "win rate"

@@ -22,6 +22,11 @@ const KEYS = {
 
 export const FIELDS = Object.keys(HTML_TYPES);
 
+/** How long nothing is typed before what was typed is told. */
+const PAUSE_MS = 400;
+const tells = (element, when) =>
+  (element.dispatch_action_config?.trigger_actions_on ?? ["on_enter_pressed"]).includes(when);
+
 const shownOf = (element, value, zone) =>
   element.type === "datetimepicker" && value
     ? wallText(new Date(value * 1000), zone)
@@ -58,22 +63,26 @@ export function drawField(element, block, surface) {
   input.value = shownOf(element, start, zone);
   let last = readOf(element, input.value, zone);
   surface.keep(block, element, { [key]: last });
-  input.addEventListener("input", () =>
-    surface.keep(block, element, { [key]: readOf(element, input.value, zone) }),
-  );
+  let soon = null;
   const send = () => {
+    clearTimeout(soon);
     const value = readOf(element, input.value, zone);
     if (!surface.sends(block) || value === last) return;
     last = value;
     surface.act(block, element, { [key]: value }, input);
   };
   const typed = !(element.type in KEYS);
+  input.addEventListener("input", () => {
+    surface.keep(block, element, { [key]: readOf(element, input.value, zone) });
+    clearTimeout(soon);
+    if (typed && tells(element, "on_character_entered")) soon = setTimeout(send, PAUSE_MS);
+  });
   if (!typed) input.addEventListener("change", send);
   input.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || element.multiline || event.isComposing) return;
     if (typed && surface.sends(block)) {
       event.preventDefault();
-      send();
+      if (tells(element, "on_enter_pressed")) send();
     }
   });
   return input;

@@ -1,0 +1,66 @@
+"""A rule written in a sentence and filled into the form, in a real Chromium."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from sqlalchemy import Engine
+
+from tests.stories.conftest import ADMINISTRATOR_NAME, MORNING, Story, tell
+from tests.stories.test_demo_in_a_browser import PATIENCE_MS, SIZES
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+
+@pytest.fixture
+def story(company: Engine) -> Iterator[Story]:
+    with tell(company, MORNING) as told:
+        yield told
+
+
+@pytest.fixture(params=SIZES)
+def page(chromium: Browser, story: Story, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """An administrator's direct messages with the bot; an error of the page fails the test."""
+    troubles: list[str] = []
+    size = SIZES[request.param]
+    context = chromium.new_context(
+        viewport={"width": size["width"], "height": size["height"]}, reduced_motion="reduce"
+    )
+    context.set_default_timeout(PATIENCE_MS)
+    page = context.new_page()
+    page.on("pageerror", lambda error: troubles.append(str(error)))
+    user = story.slack.user_id(ADMINISTRATOR_NAME)
+    page.goto(f"{story.demo.url}/?as={user}&channel=D{user[1:]}")
+    yield page
+    context.close()
+    assert troubles == []
+
+
+def test_write_a_sentence_look_change_it_in_the_form_and_save(page: Page) -> None:
+    box = page.get_by_role("combobox")
+    box.fill("/sales alert win rate is below 90 % over 13 weeks")
+    box.press("Enter")
+    expect(page.get_by_text("Shall I watch this?")).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.locator("img[alt*='fired']").first).to_be_visible(timeout=PATIENCE_MS)
+    page.get_by_role("button", name="Edit").click()
+
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("That is: win rate", timeout=PATIENCE_MS)
+    expect(dialog.get_by_role("textbox", name="Below")).to_have_value("90 %")
+    what = dialog.get_by_role("textbox", name="What")
+    what.fill("")
+    what.press_sequentially("bookings", delay=30)
+    expect(dialog).to_contain_text("That is: bookings", timeout=PATIENCE_MS)
+    expect(dialog).not_to_contain_text("How sure")
+    dialog.get_by_role("textbox", name="Below").fill("900k")
+    dialog.get_by_role("textbox", name="On at least").fill("")
+    dialog.get_by_role("textbox", name="Its name").fill("Bookings of the quarter")
+
+    dialog.get_by_role("button", name="Preview").click()
+    expect(dialog).to_contain_text("What it would say now", timeout=PATIENCE_MS)
+    expect(dialog).to_contain_text("bookings is below USD 900,000 over 13 weeks")
+    dialog.get_by_role("button", name="Save").click()
+    expect(dialog).to_contain_text("Bookings of the quarter is saved", timeout=PATIENCE_MS)
+    dialog.get_by_role("button", name="Manage").click()
+    expect(dialog).to_contain_text("Send a test to me", timeout=PATIENCE_MS)
+    expect(dialog).to_contain_text("In one sentence:")
