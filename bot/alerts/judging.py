@@ -85,9 +85,9 @@ def _judge_some(
     ]
     age = None if coverage.newest is None else now - coverage.newest
     freshness = Freshness(age, coverage.usual_gap)
-    for item, found in zip(
-        items, read_evidence(connection, watches, day, setting, freshness), strict=True
-    ):
+    aside = connection.engine
+    evidence = read_evidence(connection, watches, day, setting, freshness, aside)
+    for item, found in zip(items, evidence, strict=True):
         if found.problem is not None:
             judged.break_off(item, found.problem, now)
         else:

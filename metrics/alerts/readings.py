@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine
 
 from metrics.alerts.desk import Desk, Freshness
 from metrics.alerts.groups import WHOLE, Groups, Namer, filter_group
@@ -59,6 +59,7 @@ def read_evidence(
     day: date,
     setting: Setting,
     freshness: Freshness,
+    aside: Engine | None = None,
 ) -> list[Findings]:
     """What each rule looks at, in the rules' order. What several need is read once.
 
@@ -68,11 +69,12 @@ def read_evidence(
         day: The last complete day; no window reaches beyond it.
         setting: The company and its today.
         freshness: Of the data, for rules about its age.
+        aside: See `metrics.alerts.scans.Scans`.
     """
     questions = [watch.question for watch in watches]
     desk = Desk(connection, setting, questions, [watch.rule for watch in watches], [day])
     orders = [desk.take_order(watch.question, watch.rule, day, freshness) for watch in watches]
-    scans = Scans(connection, setting, [need for order in orders for need in order.needs])
+    scans = Scans(connection, setting, [need for one in orders for need in one.needs], aside)
     served = [order.serve(scans, setting) for order in orders]
     namer = Namer(connection, setting, zip(questions, served, strict=True))
     findings = []

@@ -17,8 +17,12 @@ _FOLLOWS = {
 }  # fmt: skip
 """A dimension whose value is known with the other's; alone it has fewer values."""
 _FEWER = 10
-_MOST_CELLS = 2_000
+_MOST_CELLS = 4_000
 """Up to so many combinations of dimensions are read together; most of them never occur."""
+_MANY = 100
+_MOST_CELLS_OF_MANY = 600
+"""The same with a dimension of more values than `_MANY`: by owners alone rows are told apart by a
+number and without a look at their accounts, which is quick enough to be done once more."""
 
 
 def cut_apart(windows: Iterable[Period]) -> list[Period]:
@@ -40,12 +44,17 @@ def plan_reads(wanted: Iterable[frozenset[str]]) -> list[frozenset[str]]:
     plan: list[frozenset[str]] = []
     for one in sorted(set(wanted), key=lambda some: (-_count_cells(some), sorted(some))):
         for place, planned in enumerate(plan):
-            if one <= planned or _count_cells(one | planned) <= _MOST_CELLS:
+            if one <= planned or _may_be_read_together(one | planned):
                 plan[place] = one | planned
                 break
         else:
             plan.append(one)
     return plan
+
+
+def _may_be_read_together(dimensions: frozenset[str]) -> bool:
+    largest = max(map(_size, dimensions), default=0)
+    return _count_cells(dimensions) <= (_MOST_CELLS_OF_MANY if largest > _MANY else _MOST_CELLS)
 
 
 def _count_cells(dimensions: frozenset[str]) -> int:

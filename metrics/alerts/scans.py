@@ -7,10 +7,11 @@ add up, over pieces as over groups, and so do the values that medians are taken 
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, FromClause, or_
+from sqlalchemy import ColumnElement, Connection, Engine, FromClause, or_
 
 from metrics.alerts.cells import Block, Codebook, Index, make_block
 from metrics.alerts.needs import Need
@@ -39,26 +40,56 @@ class Scans:
         connection: The database.
         setting: The company and its today.
         needs: Everything that will be asked for.
+        aside: Opens a second connection to it, so that two lanes are read at the same time; None
+            reads one after the other. Each rule is of one lane, so it does not matter to any of
+            them when something comes in between.
     """
 
-    def __init__(self, connection: Connection, setting: Setting, needs: Sequence[Need]) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        setting: Setting,
+        needs: Sequence[Need],
+        aside: Engine | None = None,
+    ) -> None:
         chances: dict[int, Chance] = {}
         measures = [measure for need in needs for measure in need.measures]
         if any(measure.kind is Kind.WEIGHTED for measure in measures):
             chances = read_chances(connection, setting)
-        by_lane: dict[tuple[Basis, Period | None], list[Need]] = {}
+        by_lane: dict[_LaneKey, list[Need]] = {}
         for need in needs:
             by_lane.setdefault(_lane_of(need), []).append(need)
-        with copy_neighbours(connection, setting) as copies:
-            reader = _Reader(connection, setting, chances, copies)
-            self._lanes = {lane: _Lane(reader, *lane, some) for lane, some in by_lane.items()}
+        if aside is None or len(by_lane) < 2:
+            self._lanes = _read_lanes(connection, setting, chances, by_lane)
+            return
+        busiest = max(by_lane, key=lambda lane: len(by_lane[lane]))
+        first = {busiest: by_lane.pop(busiest)}
+        with ThreadPoolExecutor(1, "aside") as pool, aside.connect() as second:
+            others = pool.submit(_read_lanes, second, setting, chances, by_lane)
+            self._lanes = _read_lanes(connection, setting, chances, first)
+            self._lanes |= others.result()
 
     def find(self, need: Need, window: Period) -> dict[Raw, Tally]:
         """The numbers of each group; without groups there is one key, None."""
         return self._lanes[_lane_of(need)].find(need, window)
 
 
-def _lane_of(need: Need) -> tuple[Basis, Period | None]:
+_LaneKey = tuple[Basis, Period | None]
+_Lanes = dict[_LaneKey, "_Lane"]
+
+
+def _read_lanes(
+    connection: Connection,
+    setting: Setting,
+    chances: dict[int, Chance],
+    needs: Mapping[_LaneKey, Sequence[Need]],
+) -> _Lanes:
+    with copy_neighbours(connection, setting) as copies:
+        reader = _Reader(connection, setting, chances, copies)
+        return {lane: _Lane(reader, *lane, some) for lane, some in needs.items()}
+
+
+def _lane_of(need: Need) -> _LaneKey:
     basis = need.metric.basis
     return basis, need.closing if basis.is_stock else None
 

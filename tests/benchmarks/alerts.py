@@ -113,7 +113,7 @@ def read_together(path: Path, watches: Sequence[Watch], day: date) -> list[Findi
 def _read(engine: Engine, watches: Sequence[Watch], day: date) -> list[Findings]:
     setting = Setting(1, NOW.date(), ZONE)
     with engine.connect() as connection:
-        return read_evidence(connection, watches, day, setting, Freshness())
+        return read_evidence(connection, watches, day, setting, Freshness(), engine)
 
 
 def _judge(watches: Sequence[Watch], found: Sequence[Findings]) -> None:

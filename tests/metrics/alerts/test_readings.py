@@ -87,7 +87,7 @@ def test_what_is_read_together_is_what_each_question_gives(
 ) -> None:
     setting = make_setting(shared_engine, company)
     with shared_engine.connect() as connection:
-        found = read_evidence(connection, rules, day, setting, Freshness())
+        found = read_evidence(connection, rules, day, setting, Freshness(), shared_engine)
         for watch, findings in zip(rules, found, strict=True):
             check_findings(connection, watch, findings, setting)
 
