@@ -164,7 +164,8 @@ class Index:
             sums = self._find(key, filtered)
             sums.take_in(tally.weights, {})
             for part, number in tally.parts.items():
-                sums.parts[part] = sums.parts.get(part, 0) + number
+                if part not in block.numbers:  # else these rows have been counted
+                    sums.parts[part] = sums.parts.get(part, 0) + number
         for part, by_cell in block.values.items():
             for cell, counter in by_cell.items():
                 key = [cell[place] for place in places]

@@ -92,8 +92,13 @@ def test_what_is_read_together_is_what_each_question_gives(
             check_findings(connection, watch, findings, setting)
 
 
-def test_rules_that_look_only_at_what_is_weighed_are_read(shared_engine: Engine) -> None:
-    """Without groups nothing is left to count beside what is weighed with chances."""
+@pytest.mark.parametrize(
+    "metrics", [("weighted_pipeline",), ("weighted_pipeline", "open_pipeline", "open_deals")]
+)
+def test_what_is_weighed_is_read_alone_and_beside_what_is_counted(
+    shared_engine: Engine, metrics: tuple[str, ...]
+) -> None:
+    """Alone nothing is left to count; beside others the same rows are counted once."""
     stage = {"id": 1, "pipeline": "", "position": 1, "kind": "open"}
     stage |= {"name": "Qualified", "name_key": "qualified", "probability": Decimal("0.5")}
     deal = {
@@ -103,14 +108,17 @@ def test_rules_that_look_only_at_what_is_weighed_are_read(shared_engine: Engine)
     }  # fmt: skip
     company = Company({"stages": [stage], "deals": [deal]})
     setting = make_setting(shared_engine, company)
-    question = Question(("weighted_pipeline",), Scope.everything())
-    watch = Watch(question, Rule("weighted_pipeline", Kind.BELOW, 5.0))
+    watches = [
+        Watch(Question((metric,), Scope.everything()), Rule(metric, Kind.BELOW, 5.0))
+        for metric in metrics
+    ]
     with shared_engine.connect() as connection:
-        (findings,) = read_evidence(connection, [watch], LAST, setting, Freshness())
-        check_findings(connection, watch, findings, setting)
-    ((_, evidence),) = findings.groups.values()
+        found = read_evidence(connection, watches, LAST, setting, Freshness())
+        for watch, findings in zip(watches, found, strict=True):
+            check_findings(connection, watch, findings, setting)
+    ((_, evidence),) = found[0].groups.values()
     assert evidence.now is not None
-    assert evidence.now.value == 5
+    assert (evidence.now.value, evidence.now.n) == (5, 1)
 
 
 @st.composite
