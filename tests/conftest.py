@@ -1,5 +1,6 @@
 """What tests stand on: a real SQLite, a real PostgreSQL, a real Chromium."""
 
+import gc
 import itertools
 import os
 import shutil
@@ -35,6 +36,8 @@ HURRIED = (
 NewDatabase = Callable[[], str]
 
 share_statements()
+gc.freeze()  # what has been loaded stays: nothing is gained by looking through it again and again
+gc.set_threshold(50_000, 30, 30)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -246,9 +246,7 @@ def _syllables(count: int) -> list[tuple[str, str]]:
     return [(heads[n % 10], heads[n // 10 % 10].lower() * (1 + n % 3)) for n in range(count)]
 
 
-def test_reading_takes_no_more_steps_with_a_hundred_times_the_accounts() -> (
-    None
-):
+def test_reading_takes_no_more_steps_with_a_hundred_times_the_accounts() -> None:
     """Reading looks words up; it does not go through the names."""
     text = "by owner segment:SMB alal holding 0 inc closing this quarter as of last Friday"
     steps = []
