@@ -40,6 +40,11 @@ gc.freeze()  # what has been loaded stays: nothing is gained by looking through 
 gc.set_threshold(50_000, 30, 30)
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """Half as many again as there are processors: much of what stories do is wait."""
+    return max(2, 3 * (os.cpu_count() or 1) // 2)
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Print the tables that tests have recorded, wherever they ran."""
     for outcome in ("passed", "failed"):
