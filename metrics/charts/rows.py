@@ -38,6 +38,10 @@ class Rows:
     bottom: float
 
 
+_FINEST = 1e-9
+"""What is smaller has no length: divided by it, a scale would have no end."""
+
+
 @dataclass(frozen=True)
 class Scale:
     """Where a value lies on the sheet, from left to right."""
@@ -119,10 +123,10 @@ def fit_scale(ends: Iterable[End], left: float, beyond: float | None = None) -> 
         high = max([end.high for end in ends] + [0.0 if beyond is None else beyond])
         before = max((end.words for end in ends if end.before), default=0.0)
         after = max((end.words for end in ends if not end.before), default=0.0)
-        pixels = (room - before - after) / (high - low)
+        pixels = (room - before - after) / max(high - low, _FINEST)
         return Scale(left + before - low * pixels, pixels)
-    fits = [(room - end.words) / end.high for end in ends if end.high > 0]
-    if beyond:
+    fits = [(room - end.words) / end.high for end in ends if end.high > _FINEST]
+    if beyond is not None and beyond > _FINEST:
         fits.append(room / beyond)
     return Scale(left, min(fits, default=0.0))
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
@@ -258,6 +258,8 @@ def test_a_lowest_value_on_the_ground_of_a_line_still_has_its_words() -> None:
     ),
     st.sampled_from([Kind.BARS, Kind.COLUMNS, Kind.LINE, Kind.FUNNEL]),
 )
+@example([("", None), ("", 1.1e-308)], Kind.BARS)
+@example([("", 0.0), ("", -1.1e-308)], Kind.BARS)
 def test_whatever_the_names_and_values_the_words_stay_on_the_sheet(
     rows: list[tuple[str, float | None]], kind: Kind
 ) -> None:
