@@ -12,7 +12,7 @@ from prometheus_client.registry import Collector
 from bot.clock import Clock
 from bot.numbers import Numbers
 from storage.alert_checks import count_checks
-from storage.outbox import count_outcomes
+from storage.deliveries import count_outcomes
 from storage.watch import count_digests, count_rules, find_oldest_due
 
 STATES = ("active", "paused", "broken")

@@ -3,7 +3,6 @@
 import asyncio
 import socket
 import threading
-import time
 from contextlib import suppress
 from types import TracebackType
 
@@ -12,7 +11,7 @@ import uvicorn
 from storage.problem import Problem
 
 _LOOK = 0.005
-"""Seconds between two looks whether the server has started, or whether its callers are gone."""
+"""Seconds between two looks whether the server's callers are gone, or its thread is."""
 _TICK = 0.1
 """Seconds between two ticks of uvicorn, which dates its answers by them."""
 
@@ -48,6 +47,7 @@ class _PromptServer(uvicorn.Server):
         super().__init__(config)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._told = asyncio.Event()
+        self.listening = threading.Event()
 
     def leave(self, *, at_once: bool) -> None:
         """End; may be called from any thread, and when it has not begun."""
@@ -59,6 +59,7 @@ class _PromptServer(uvicorn.Server):
 
     async def main_loop(self) -> None:
         self._loop = asyncio.get_running_loop()
+        self.listening.set()
         tick = 0
         while not await self.on_tick(tick):
             tick += 1
@@ -100,11 +101,10 @@ class WebThread:
     def start(self) -> None:
         """Start, and wait until it answers."""
         self._thread.start()
-        while not self._server.started:
+        while not self._server.listening.wait(_LOOK):
             if not self._thread.is_alive():
                 self._door.close()
                 raise RuntimeError(f"{self._thread.name} did not start")
-            time.sleep(_LOOK)
 
     def stop(self, *, at_once: bool = False) -> None:
         """Stop; `at_once` cuts off whoever still waits for an answer."""

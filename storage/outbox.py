@@ -1,5 +1,7 @@
 """The outbox: what is to be sent, once, and how far each has come.
 
+What has become of what is in it is read in `storage.deliveries`.
+
 A key is put in once, whoever tries. A delivery is worked on by whoever holds its lease, and every
 step is written down under that lease, so that another one goes on where it stood.
 """
@@ -26,7 +28,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.dml import ReturningUpdate
 
-from storage.tables import Delivery, Digest
+from storage.tables import Delivery
 
 FINAL = ("delivered", "skipped", "failed", "broken")
 """The outcomes. "unsure" waits for a person, "waiting" for us."""
@@ -97,7 +99,8 @@ class LostClaim(Exception):  # noqa: N818 - a state, not an error
     """The lease ran out and somebody else may be at work on it: do nothing more."""
 
 
-_COLUMNS = [getattr(Delivery, one.name) for one in fields(DeliveryRow)]
+DELIVERY_COLUMNS = [getattr(Delivery, one.name) for one in fields(DeliveryRow)]
+"""What `read_delivery` reads."""
 _PARCEL = [one.name for one in fields(Parcel)]
 
 
@@ -139,7 +142,7 @@ def _build_claim() -> ReturningUpdate[Any]:
         update(Delivery)
         .where(Delivery.workspace_id == workspace, Delivery.key.in_(select(wanted.c.key)))
         .values(claimed_by=bindparam("whose_claim"), claimed_until=bindparam("new_until"))
-        .returning(*_COLUMNS)
+        .returning(*DELIVERY_COLUMNS)
     )
 
 
@@ -205,7 +208,7 @@ def claim_waiting(
         "busy": list(busy),
     }
     with engine.begin() as connection:
-        rows = [_read(row) for row in connection.execute(_CLAIM, values)]
+        rows = [read_delivery(row) for row in connection.execute(_CLAIM, values)]
     return sorted(rows, key=lambda row: (row.due_at, row.key))
 
 
@@ -295,73 +298,6 @@ def settle(
     return connection.execute(statement).rowcount == 1
 
 
-def find_delivery(connection: Connection, workspace_id: int, key: str) -> DeliveryRow | None:
-    """One delivery; None when there is none with this key."""
-    row = connection.execute(select(*_COLUMNS).where(*_is(workspace_id, key))).one_or_none()
-    return None if row is None else _read(row)
-
-
-def read_deliveries(
-    connection: Connection, workspace_id: int, keys: Collection[str]
-) -> dict[str, DeliveryRow]:
-    """Deliveries by their keys; those that are not there are left out."""
-    where = (Delivery.workspace_id == workspace_id, Delivery.key.in_(keys))
-    return {row.key: _read(row) for row in connection.execute(select(*_COLUMNS).where(*where))}
-
-
-def has_had_one(connection: Connection, workspace_id: int, digest_id: int, recipient: str) -> bool:
-    """Whether a recipient has ever been sent something of a digest."""
-    statement = select(Delivery.key).where(
-        Delivery.workspace_id == workspace_id,
-        Delivery.digest_id == digest_id,
-        Delivery.recipient == recipient,
-        Delivery.state.not_in(("skipped", "broken", "failed")),
-    )
-    return connection.execute(statement.limit(1)).first() is not None
-
-
-def list_deliveries(
-    connection: Connection,
-    workspace_id: int,
-    most: int = 100,
-    *,
-    states: Collection[str] = (),
-    digest_id: int | None = None,
-    rule_id: int | None = None,
-    since: datetime | None = None,
-) -> list[DeliveryRow]:
-    """Deliveries, the newest first."""
-    statement = select(*_COLUMNS).where(Delivery.workspace_id == workspace_id)
-    if states:
-        statement = statement.where(Delivery.state.in_(states))
-    if digest_id is not None:
-        statement = statement.where(Delivery.digest_id == digest_id)
-    if rule_id is not None:
-        statement = statement.where(Delivery.rule_id == rule_id)
-    if since is not None:
-        statement = statement.where(Delivery.created_at >= since)
-    statement = statement.order_by(Delivery.created_at.desc(), Delivery.key).limit(most)
-    return [_read(row) for row in connection.execute(statement)]
-
-
-def count_outcomes(
-    connection: Connection,
-    workspace_id: int,
-    since: datetime | None = None,
-    until: datetime | None = None,
-) -> dict[tuple[str, str], int]:
-    """How many deliveries there are by (kind, state), of those put in within [since, until)."""
-    statement = select(Delivery.kind, Delivery.state, func.count()).where(
-        Delivery.workspace_id == workspace_id
-    )
-    if since is not None:
-        statement = statement.where(Delivery.created_at >= since)
-    if until is not None:
-        statement = statement.where(Delivery.created_at < until)
-    rows = connection.execute(statement.group_by(Delivery.kind, Delivery.state))
-    return {(kind, state): count for kind, state, count in rows}
-
-
 def find_next_try(connection: Connection, workspace_id: int) -> datetime | None:
     """When the next waiting delivery may be tried; None when none waits.
 
@@ -375,33 +311,6 @@ def find_next_try(connection: Connection, workspace_id: int) -> datetime | None:
         )
     )
     return found
-
-
-def is_broken_elsewhere(
-    connection: Connection, workspace_id: int, digest_id: int, recipient: str
-) -> bool:
-    """Whether a broken digest's newest outcome for another of its recipients is "broken"."""
-    digest = and_(Digest.workspace_id == workspace_id, Digest.id == digest_id)
-    plan = connection.execute(select(Digest.state, Digest.recipients).where(digest)).one_or_none()
-    if plan is None or plan.state != "broken":
-        return False
-    newer = aliased(Delivery)
-    overtaken = select(newer.key).where(
-        newer.workspace_id == workspace_id,
-        newer.digest_id == digest_id,
-        newer.recipient == Delivery.recipient,
-        newer.state.in_(FINAL),
-        newer.created_at > Delivery.created_at,
-    )
-    broken = select(Delivery.recipient).where(
-        Delivery.workspace_id == workspace_id,
-        Delivery.digest_id == digest_id,
-        Delivery.recipient != recipient,
-        Delivery.state == "broken",
-        ~overtaken.exists(),
-    )
-    found = set(connection.scalars(broken))
-    return bool(found & set(plan.recipients))
 
 
 _UNCLAIMED: dict[str, None] = {"claimed_by": None, "claimed_until": None}
@@ -434,5 +343,6 @@ def _change_in(
         raise LostClaim
 
 
-def _read(row: Row[Any]) -> DeliveryRow:
+def read_delivery(row: Row[Any]) -> DeliveryRow:
+    """A row of `DELIVERY_COLUMNS`."""
     return DeliveryRow(**row._mapping)  # noqa: SLF001 - SQLAlchemy's own name for what is public

@@ -17,8 +17,9 @@ from metrics.question import Setting
 from storage.alert_incidents import IncidentRow, read_open
 from storage.alert_states import read_states
 from storage.alerts import RuleRow
+from storage.deliveries import read_deliveries
 from storage.engine import Connection
-from storage.outbox import DeliveryRow, read_deliveries
+from storage.outbox import DeliveryRow
 from storage.problem import Problem
 
 

@@ -10,10 +10,12 @@ from datetime import datetime, timedelta
 from bot.alerts.rendering import ALERT, ALERT_CLOSED, write_closed
 from bot.alerts.shown import CLOSED, name_first
 from storage.alert_incidents import IncidentRow, list_closed_early
+from storage.deliveries import list_deliveries, read_deliveries
 from storage.engine import Connection, Engine
-from storage.outbox import DeliveryRow, Parcel, list_deliveries, put_in, read_deliveries
+from storage.outbox import DeliveryRow, Parcel, put_in
 
 _LOOKED_BACK = timedelta(days=2)
+"""What was closed longer ago is no news any more."""
 _MOST = 1_000
 
 
@@ -55,7 +57,6 @@ def _list_firsts(
 
 
 def _address(first: DeliveryRow, incident: IncidentRow, now: datetime) -> Parcel:
-    why = CLOSED[incident.ending or "changed"]
     return Parcel(
         key=name_first(incident.rule_id, incident.number, f"closed:{first.recipient}"),
         kind=ALERT_CLOSED,
@@ -63,6 +64,6 @@ def _address(first: DeliveryRow, incident: IncidentRow, now: datetime) -> Parcel
         recipient=first.recipient,
         owner=first.owner,
         due_at=now,
-        content=write_closed(first, why, incident.acknowledged_by or ""),
+        content=write_closed(first, CLOSED[str(incident.ending)], incident.acknowledged_by or ""),
         rule_id=incident.rule_id,
     )

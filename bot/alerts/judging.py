@@ -85,6 +85,7 @@ def _judge_some(
     ]
     age = None if coverage.newest is None else now - coverage.newest
     freshness = Freshness(age, coverage.usual_gap)
+    # What is judged has been imported and committed: a second connection sees it, too.
     aside = connection.engine
     evidence = read_evidence(connection, watches, day, setting, freshness, aside)
     for item, found in zip(items, evidence, strict=True):

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from bot.alerts.plan_file import ALERTS, RuleEntry
+from bot.messages import alert_form
 from bot.plans.file import write_plan_file
 from metrics.alerts.rule import HOLD_DAYS, LEAST, WINDOW_DAYS, Sort
 
@@ -34,13 +35,11 @@ class KindSaid:
 
     Attributes:
         kind: A value of `metrics.alerts.rule.Kind`.
-        label: What the form calls it.
         what: When it fires.
         sentence: A whole rule of the kind.
     """
 
     kind: str
-    label: str
     what: str
     sentence: str
 
@@ -48,42 +47,34 @@ class KindSaid:
 KINDS = (
     KindSaid(
         "below",
-        "It is below a line",
         "The value is below the line, surely: a rate by the whole of its interval. A value on "
         "the line is not below it.",
         "win rate is below 18 % over 4 weeks",
     ),
-    KindSaid(
-        "above", "It is above a line", "The same on the other side.", "overdue deals is above 25"
-    ),
+    KindSaid("above", "The same on the other side.", "overdue deals is above 25"),
     KindSaid(
         "fell",
-        "It fell by so much",
         "It fell by more than that against the days before, the same days of last year, or what "
         "the goal asks for by now. Shares fall by points, all else by percent.",
         "bookings fell by 20 % against last year over 90 days",
     ),
     KindSaid(
         "rose",
-        "It rose by so much",
         "The same on the other side.",
         "sales cycle rose by 25 % over a quarter",
     ),
     KindSaid(
         "unusual",
-        "It is unusual",
         "It is far from its own history, the season of last year taken into account.",
         "new leads is unusual over 1 week",
     ),
     KindSaid(
         "no_data",
-        "Nothing happens at all",
         "Nothing was counted in the window, though the data reaches to its end.",
         "new leads has no data over 3 days",
     ),
     KindSaid(
         "stale",
-        "The data is stale",
         "No import for longer than that; without a line, for longer than is usual here.",
         "the data is older than 2 days",
     ),
@@ -105,7 +96,8 @@ PROPERTIES = (
     Property(
         "line",
         "Below",
-        "The line, or by how much it fell or rose.",
+        "The line, or by how much it fell or rose. The form calls it by the kind: below, above, by "
+        "more than, older than.",
         "18 %",
         '"18 %"',
         "has to be said; the age of the data: longer than usual",
@@ -171,7 +163,7 @@ PROPERTIES = (
     Property(
         "recipients",
         "To channels",
-        "Channels and people; nobody gets more than they may see.",
+        "Channels and people, whom the form asks for apart; nobody gets more than they may see.",
         "#sales",
         '["C0SALES"]',
         "whoever writes the sentence; a file has to say it",
@@ -285,7 +277,10 @@ write it again with `python -m bot.alerts > docs/alerts.md`.
 
 def write_page() -> str:
     """The whole page as Markdown."""
-    kinds = [f"| `{one.kind}` | {one.label} | {one.what} | `{one.sentence}` |" for one in KINDS]
+    labels = {choice.value: choice.label for choice in alert_form.KINDS}
+    kinds = [
+        f"| `{one.kind}` | {labels[one.kind]} | {one.what} | `{one.sentence}` |" for one in KINDS
+    ]
     properties = [
         f"| `{one.key}` | {one.label} | {one.what} | `{one.sentence}` | `{one.value}` "
         f"| {one.usual} |"

@@ -10,8 +10,9 @@ from bot.messages.message import Message
 from metrics.alerts.report import AlertReport
 from storage.alert_incidents import IncidentRow, find_incident
 from storage.alerts import RuleRow, find_rule
+from storage.deliveries import read_deliveries
 from storage.engine import Connection
-from storage.outbox import DeliveryRow, read_deliveries
+from storage.outbox import DeliveryRow
 from storage.problem import Problem
 
 _KEY = re.compile(r"alert:([0-9]{1,9}):([0-9]{1,9}):([A-Z0-9]{3,32})")

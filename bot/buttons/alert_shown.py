@@ -8,7 +8,7 @@ from bot.delivery.history import Place
 from bot.delivery.settling import find_pictures, find_place
 from bot.messages.alert_facts import Standing
 from bot.request import Request
-from storage.outbox import read_deliveries
+from storage.deliveries import read_deliveries
 from storage.problem import Problem
 
 log = structlog.get_logger()

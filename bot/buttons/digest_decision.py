@@ -10,7 +10,8 @@ from bot.digests.rendering import DIGEST, render_digest
 from bot.messages.digest_actions import ActionState
 from bot.request import Request
 from storage.actions import decide, read_actions
-from storage.outbox import DeliveryRow, find_delivery
+from storage.deliveries import find_delivery
+from storage.outbox import DeliveryRow
 from storage.problem import Problem
 
 _LOOKS = 3

@@ -6,7 +6,8 @@ from bot.messages.blocks import bold, paragraph
 from bot.messages.message import Message
 from bot.messages.text import escape, name
 from bot.request import Request
-from storage.outbox import DeliveryRow, find_delivery
+from storage.deliveries import find_delivery
+from storage.outbox import DeliveryRow
 from storage.problem import Problem
 
 

@@ -21,8 +21,8 @@ from metrics.schedule import Schedule
 from metrics.schedule_periods import period_of
 from metrics.schedule_slots import Slot, describe_slot, list_slots, read_slot
 from metrics.schedule_zones import read_zone
+from storage.deliveries import list_deliveries
 from storage.digests import DigestPlan, DigestRow, find_digest, list_digests
-from storage.outbox import list_deliveries
 from storage.people import PersonRow
 from storage.problem import Problem
 

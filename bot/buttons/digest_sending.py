@@ -12,8 +12,9 @@ from bot.bell import Bell
 from bot.digests.rendering import DIGEST, render_parcel
 from bot.messages.origins import PREVIEW, TEST
 from storage.actions import put_actions
+from storage.deliveries import has_had_one
 from storage.digests import DigestPlan, DigestRow
-from storage.outbox import Parcel, has_had_one, put_in
+from storage.outbox import Parcel, put_in
 from storage.problem import Problem
 
 

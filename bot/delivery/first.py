@@ -14,8 +14,9 @@ from bot.delivery.settling import find_pictures, find_place
 from bot.delivery.states import Later, NeverTold
 from bot.delivery.steps import FIRST
 from bot.messages.message import Message
+from storage.deliveries import find_delivery
 from storage.engine import Engine
-from storage.outbox import DeliveryRow, find_delivery
+from storage.outbox import DeliveryRow
 
 LOOK_AGAIN = 30.0
 """Seconds until we look again whether it is there."""

@@ -10,9 +10,10 @@ from bot.clock import Clock
 from bot.delivery.notices import ask_owner, tell_failure, tell_fault, tell_missed, tell_well
 from bot.messages.notice import NOTICE
 from storage.alerts import mark_rule_broken, mark_rule_well
+from storage.deliveries import is_broken_elsewhere
 from storage.digests import mark_broken, mark_well
 from storage.engine import Connection, Engine
-from storage.outbox import DeliveryRow, Parcel, finish, is_broken_elsewhere, put_back, put_in
+from storage.outbox import DeliveryRow, Parcel, finish, put_back, put_in
 
 log = structlog.get_logger()
 

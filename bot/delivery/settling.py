@@ -6,8 +6,9 @@ from datetime import datetime
 from bot.delivery.history import Place
 from bot.delivery.outcomes import note_well
 from bot.delivery.steps import MAIN, read_steps
+from storage.deliveries import find_delivery
 from storage.engine import Engine
-from storage.outbox import DeliveryRow, find_delivery, settle
+from storage.outbox import DeliveryRow, settle
 
 
 def send_again(engine: Engine, workspace_id: int, key: str, now: datetime) -> bool:

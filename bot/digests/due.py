@@ -27,9 +27,10 @@ from bot.errors import describe_failure
 from bot.numbers import Numbers
 from metrics.schedule_slots import Slot, read_slot
 from storage.actions import ActionRow, put_actions
+from storage.deliveries import has_had_one
 from storage.digests import OWNER_GONE, DigestRow, Due, list_digests, mark_owned
 from storage.due_digests import align_due, claim_due, find_next_due, is_any_due, move_on
-from storage.outbox import Parcel, has_had_one, put_in
+from storage.outbox import Parcel, put_in
 from storage.problem import Problem
 
 log = structlog.get_logger()

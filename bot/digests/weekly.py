@@ -15,8 +15,9 @@ from metrics.period import Period
 from storage.alert_checks import CheckCounts, count_checks
 from storage.alert_incidents import IncidentCounts, count_incidents
 from storage.alerts import RuleRow, list_rules
+from storage.deliveries import count_outcomes
 from storage.digests import DigestRow, list_digests
-from storage.outbox import count_outcomes, put_in
+from storage.outbox import put_in
 from storage.problem import Problem
 
 AT = time(8)

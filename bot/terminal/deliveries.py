@@ -10,7 +10,8 @@ from bot.numbers import Numbers
 from bot.settings import Company, read_company, read_settings
 from bot.terminal.asking import read_instant
 from bot.terminal.screen import show
-from storage.outbox import STATES, DeliveryRow, list_deliveries
+from storage.deliveries import list_deliveries
+from storage.outbox import STATES, DeliveryRow
 from storage.problem import Problem
 
 MOST = 200

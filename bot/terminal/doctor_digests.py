@@ -10,8 +10,8 @@ from bot.numbers import Numbers
 from bot.settings import Settings
 from bot.terminal.tick import open_workshop
 from storage.alerts import list_rules
+from storage.deliveries import count_outcomes
 from storage.digests import DigestRow, list_digests
-from storage.outbox import count_outcomes
 from storage.problem import Problem
 from storage.watch import find_oldest_due
 

@@ -21,8 +21,8 @@ from bot.numbers import Numbers
 from bot.settings import Company
 from bot.tokens import read_identity
 from metrics.charts.picture import warm_up
+from storage.deliveries import count_outcomes
 from storage.engine import open_engine
-from storage.outbox import count_outcomes
 
 ZONE = "Europe/Berlin"
 LONGEST = timedelta(hours=1)

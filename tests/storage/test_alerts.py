@@ -25,7 +25,8 @@ from storage.alerts import (
     snooze_rule,
     unsnooze_rule,
 )
-from storage.outbox import Parcel, list_deliveries, put_in, read_deliveries
+from storage.deliveries import list_deliveries, read_deliveries
+from storage.outbox import Parcel, put_in
 from storage.problem import Problem
 from storage.tables import Person, Workspace
 from storage.watch import count_rules

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import Engine, insert
 
 from storage.actions import ActionRow, decide, put_actions, read_actions, read_earlier
+from storage.deliveries import count_outcomes, find_delivery, list_deliveries
 from storage.digests import (
     DigestPlan,
     DigestRow,
@@ -28,10 +29,7 @@ from storage.outbox import (
     LostClaim,
     Parcel,
     claim_waiting,
-    count_outcomes,
-    find_delivery,
     finish,
-    list_deliveries,
     put_back,
     put_in,
     record_steps,

@@ -17,7 +17,8 @@ from bot.alerts.rendering import (
 )
 from bot.messages.repeat import REPEAT
 from bot.playground import Playground
-from storage.outbox import DeliveryRow, find_delivery
+from storage.deliveries import find_delivery
+from storage.outbox import DeliveryRow
 from tests.bot.messages.alert_samples import RECOVERY, WHOLE
 from tests.stories.fault_table import Sight
 

@@ -13,7 +13,8 @@ from bot.messages.message import Message, Picture
 from bot.messages.outgoing import Outgoing, OutgoingFile
 from bot.playground import Playground, PlaygroundChannel, PlaygroundUser
 from bot.playground.strictness import Strictness
-from storage.outbox import DeliveryRow, list_deliveries
+from storage.deliveries import list_deliveries
+from storage.outbox import DeliveryRow
 from storage.sample import MANAGER
 from storage.tables import Workspace
 from tests.bot.answering.conftest import MANIFEST

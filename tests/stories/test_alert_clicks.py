@@ -15,8 +15,9 @@ from bot.messages import actions
 from bot.playground.state import Message
 from storage.alert_incidents import IncidentRow, close_open, find_incident, open_incident
 from storage.alerts import RuleRow, add_rule, delete_rule, find_rule, pause_rule
+from storage.deliveries import find_delivery
 from storage.engine import Engine, open_engine
-from storage.outbox import Parcel, find_delivery, put_in
+from storage.outbox import Parcel, put_in
 from storage.sample import load_sample
 from storage.tables import AlertChange
 from tests.bot.messages.alert_samples import RECOVERY, WHOLE

@@ -5,7 +5,6 @@ threads and files go the way that digests go.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import timedelta
 from itertools import count
 
@@ -16,12 +15,12 @@ from bot.alerts.rendering import ALERT, ALERT_NOTE, ALERT_OVER
 from bot.delivery.deliverer import LEASE
 from bot.messages.repeat import REPEAT
 from bot.playground import PlaygroundServer
-from bot.playground.workspace import BOT_USER
 from tests.stories.alert_sight import HEADS, AlertSight, check_alert, look_at, name_key, write
 from tests.stories.fault_stage import FAULTS, Stage
 from tests.stories.fault_stage import Fault as SlackFault
 from tests.stories.fault_table import DUE, Table, make_playground, prepare
-from tests.stories.mortal import Fate, Graveyard, Life
+from tests.stories.mortal import Fate, Graveyard
+from tests.stories.mortal_stage import MortalStage
 from tests.thoroughness import choose
 
 REFUSED = "refuse:restricted_action"
@@ -113,23 +112,13 @@ def test_an_alert_killed_at_any_step_of_its_end_is_ended(
 ) -> None:
     history, where = "readable" if readable else "not readable", stage.engine.dialect.name
     table = Table(f"The end of an alert killed at a step, history {history}, {where}")
-    life = Life(
-        database=database_url,
-        api_url=stage.server.api_url,
-        token=stage.server.bot_token,
-        team=stage.slack.team.id,
-        bot_user=BOT_USER,
-        now=DUE.isoformat(),
-        processes=0,
-    )
+    lives = MortalStage(database_url, stage.engine, stage.server)
     for step in count(0, EVERY[where]):
         channel = stage.open_channel()
         stage.send(name_key(channel, ALERT), ALERT, channel, write(channel, ALERT))
         stage.put(name_key(channel, ALERT_OVER), ALERT_OVER, channel, write(channel, ALERT_OVER))
-        [fate] = graveyard.live(replace(life, die_at=step)) or [REHEARSED]
-        life = replace(life, processes=1)
-        stage.slack.clock.move_to(LATER)
-        graveyard.live(replace(life, now=LATER.isoformat()))
+        [fate] = graveyard.live(lives.live(DUE, step, processes=min(step, 1))) or [REHEARSED]
+        graveyard.live(lives.live(LATER))
         sight = look_at(stage.slack, stage.engine, channel, ALERT_OVER)
         check_alert(sight, readable=readable)
         assert sight.first.startswith(HEADS[ALERT_OVER])

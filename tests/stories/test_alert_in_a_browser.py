@@ -10,8 +10,8 @@ from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import Engine
 
 from tests.stories.alert_story import Weeks
+from tests.stories.browser_story import PATIENCE_MS, SIZES, open_messages
 from tests.stories.conftest import ADMINISTRATOR_NAME, MORNING, Story, tell
-from tests.stories.test_demo_in_a_browser import PATIENCE_MS, SIZES
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -30,20 +30,8 @@ def story(company: Engine) -> Iterator[Story]:
 
 @pytest.fixture(params=SIZES)
 def page(chromium: Browser, story: Story, request: pytest.FixtureRequest) -> Iterator[Page]:
-    """The administrator's direct messages with the bot; an error of the page fails the test."""
-    troubles: list[str] = []
-    size = SIZES[request.param]
-    context = chromium.new_context(
-        viewport={"width": size["width"], "height": size["height"]}, reduced_motion="reduce"
-    )
-    context.set_default_timeout(PATIENCE_MS)
-    page = context.new_page()
-    page.on("pageerror", lambda error: troubles.append(str(error)))
-    user = story.slack.user_id(ADMINISTRATOR_NAME)
-    page.goto(f"{story.demo.url}/?as={user}&channel=D{user[1:]}")
-    yield page
-    context.close()
-    assert troubles == []
+    with open_messages(chromium, story, ADMINISTRATOR_NAME, request.param) as page:
+        yield page
 
 
 def look(page: Page, name: str) -> None:

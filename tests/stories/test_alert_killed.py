@@ -20,8 +20,7 @@ from sqlalchemy import Engine
 from bot.alerts.watch import LEASE as JUDGING_LEASE
 from bot.delivery.deliverer import LEASE
 from bot.messages.repeat import REPEAT
-from bot.playground import Playground, PlaygroundServer
-from bot.playground.workspace import BOT_USER
+from bot.playground import PlaygroundServer
 from storage.alert_incidents import close_open
 from storage.alerts import RuleRow, add_rule, delete_rule
 from storage.importing import ImportSettings, import_file
@@ -37,7 +36,8 @@ from tests.stories.fault_table import (
     make_playground,
     name_channel,
 )
-from tests.stories.mortal import ZONE, Graveyard, Life
+from tests.stories.mortal import ZONE, Graveyard
+from tests.stories.mortal_stage import MortalStage
 from tests.thoroughness import choose
 
 BEFORE = DUE - timedelta(days=2)
@@ -67,20 +67,8 @@ def graveyard() -> Iterator[Graveyard]:
         yield graveyard
 
 
-class Stage:
-    """A company whose one segment does badly, its database, a small Slack, and rules."""
-
-    def __init__(self, url: str, engine: Engine, server: PlaygroundServer) -> None:
-        self.engine = engine
-        self.slack: Playground = server.playground
-        self._life = Life(
-            database=url,
-            api_url=server.api_url,
-            token=server.bot_token,
-            team=self.slack.team.id,
-            bot_user=BOT_USER,
-            now=DUE.isoformat(),
-        )
+class Stage(MortalStage):
+    """With rules that fire: one segment does badly."""
 
     def watch(self, channel: str) -> RuleRow:
         """A rule that fires as soon as it is judged, for a channel of its own."""
@@ -92,12 +80,6 @@ class Stage:
         with self.engine.begin() as connection:
             close_open(connection, 1, rule.id, "over", LATER)
         delete_rule(self.engine, 1, rule.id, LATER)
-
-    def live(self, die_at: int = 0, processes: int = 1, *, later: bool = False) -> Life:
-        """A life that begins when the rules are due, or after the leases of those before."""
-        now = LATER if later else DUE
-        self.slack.clock.move_to(now)
-        return replace(self._life, now=now.isoformat(), die_at=die_at, processes=processes)
 
 
 @contextmanager
@@ -142,13 +124,13 @@ def test_a_process_killed_at_any_step_of_an_alert_is_gone_on_with(
     table = Table(f"An alert killed at a step, history {history}, {name}")
     with set_stage(database_url, engine, tmp_path, readable=readable) as stage:
         rule = stage.watch(name_channel(0))
-        graveyard.live(stage.live(processes=0))
+        graveyard.live(stage.live(DUE, processes=0))
         stage.end(rule)
         for step in count(1, EVERY[name]):
             channel = name_channel(step)
             rule = stage.watch(channel)
-            [fate] = graveyard.live(stage.live(die_at=step))
-            graveyard.live(stage.live(later=True))
+            [fate] = graveyard.live(stage.live(DUE, die_at=step))
+            graveyard.live(stage.live(LATER))
             sight = check_told(stage, channel, readable=readable)
             table.add(fate.killed_at or "not killed", sight)
             if not fate.killed_at or "chat.postMessage" in fate.killed_at:
@@ -174,8 +156,8 @@ def test_processes_racing_for_the_same_rules_tell_each_once(
     with set_stage(database_url, engine, tmp_path, readable=True) as stage:
         for channel in channels:
             stage.watch(channel)
-        graveyard.live(stage.live(processes=processes))
-        graveyard.live(stage.live(later=True))
+        graveyard.live(stage.live(DUE, processes=processes))
+        graveyard.live(stage.live(LATER))
         for channel in channels:
             table.add("racing", check_told(stage, channel, readable=True))
     record_property("table", table.write())

@@ -5,31 +5,16 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.stories.browser_story import PATIENCE_MS, SIZES, open_messages
 from tests.stories.conftest import MANAGER_NAME, REP_NAME, Story
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
-PATIENCE_MS = 30_000
-SIZES = {"desk": {"width": 1280, "height": 900}, "phone": {"width": 390, "height": 844}}
-
 
 @pytest.fixture(params=SIZES)
 def page(chromium: Browser, story: Story, request: pytest.FixtureRequest) -> Iterator[Page]:
-    """The manager's direct messages with the bot; a complaint in the console fails the test."""
-    troubles: list[str] = []
-    size = SIZES[request.param]
-    context = chromium.new_context(
-        viewport={"width": size["width"], "height": size["height"]}, reduced_motion="reduce"
-    )
-    context.set_default_timeout(PATIENCE_MS)
-    page = context.new_page()
-    page.on("pageerror", lambda error: troubles.append(str(error)))
-    page.on("console", lambda line: troubles.append(line.text) if line.type == "error" else None)
-    user = story.slack.user_id(MANAGER_NAME)
-    page.goto(f"{story.demo.url}/?as={user}&channel=D{user[1:]}")
-    yield page
-    context.close()
-    assert troubles == []
+    with open_messages(chromium, story, MANAGER_NAME, request.param) as page:
+        yield page
 
 
 def test_ask_read_click_explain_and_share(page: Page, story: Story) -> None:

@@ -6,9 +6,9 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import Engine
 
+from tests.stories.browser_story import PATIENCE_MS, SIZES, open_messages
 from tests.stories.conftest import MANAGER_NAME, MORNING, Story, tell
 from tests.stories.digest_story import MONDAY
-from tests.stories.test_demo_in_a_browser import PATIENCE_MS, SIZES
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -21,20 +21,8 @@ def story(company: Engine) -> Iterator[Story]:
 
 @pytest.fixture(params=SIZES)
 def page(chromium: Browser, story: Story, request: pytest.FixtureRequest) -> Iterator[Page]:
-    """The manager's direct messages with the bot; an error of the page fails the test."""
-    troubles: list[str] = []
-    size = SIZES[request.param]
-    context = chromium.new_context(
-        viewport={"width": size["width"], "height": size["height"]}, reduced_motion="reduce"
-    )
-    context.set_default_timeout(PATIENCE_MS)
-    page = context.new_page()
-    page.on("pageerror", lambda error: troubles.append(str(error)))
-    user = story.slack.user_id(MANAGER_NAME)
-    page.goto(f"{story.demo.url}/?as={user}&channel=D{user[1:]}")
-    yield page
-    context.close()
-    assert troubles == []
+    with open_messages(chromium, story, MANAGER_NAME, request.param) as page:
+        yield page
 
 
 def test_type_when_see_the_dates_look_save_and_read_it_on_the_day(page: Page, story: Story) -> None:

@@ -7,7 +7,7 @@ the first one is over.
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from itertools import count
 from zoneinfo import ZoneInfo
 
@@ -16,8 +16,7 @@ from sqlalchemy import Engine
 
 from bot.delivery.deliverer import LEASE
 from bot.digests.due import LEASE as DIGEST_LEASE
-from bot.playground import Playground, PlaygroundServer
-from bot.playground.workspace import BOT_USER
+from bot.playground import PlaygroundServer
 from metrics.digests.kinds import TEAM
 from metrics.schedule_slots import next_slot
 from metrics.schedule_words import read_schedule
@@ -32,7 +31,8 @@ from tests.stories.fault_table import (
     make_playground,
     name_channel,
 )
-from tests.stories.mortal import ZONE, Graveyard, Life
+from tests.stories.mortal import ZONE, Graveyard
+from tests.stories.mortal_stage import MortalStage
 from tests.thoroughness import choose
 
 LATER = DUE + max(DIGEST_LEASE, LEASE) + timedelta(seconds=1)
@@ -60,20 +60,8 @@ def graveyard() -> Iterator[Graveyard]:
         yield graveyard
 
 
-class Stage:
-    """A company, its database, a small Slack, and digests that are due on Monday at nine."""
-
-    def __init__(self, url: str, engine: Engine, server: PlaygroundServer) -> None:
-        self.engine = engine
-        self.slack: Playground = server.playground
-        self._life = Life(
-            database=url,
-            api_url=server.api_url,
-            token=server.bot_token,
-            team=self.slack.team.id,
-            bot_user=BOT_USER,
-            now=DUE.isoformat(),
-        )
+class Stage(MortalStage):
+    """With digests that are due on Monday at nine."""
 
     def plan(self, *channels: str) -> None:
         """A digest for each channel."""
@@ -83,11 +71,6 @@ class Stage:
         for channel in channels:
             plan = replace(PLAN, name=f"Page of {channel}", recipients=(channel,))
             add_digest(self.engine, 1, plan, Due(slot.wall, slot.due_at), before)
-
-    def live(self, now: datetime, die_at: int = 0, processes: int = 1) -> Life:
-        """A life that begins at an instant."""
-        self.slack.clock.move_to(now)
-        return replace(self._life, now=now.isoformat(), die_at=die_at, processes=processes)
 
 
 @contextmanager

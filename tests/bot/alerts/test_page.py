@@ -109,4 +109,3 @@ def test_the_page_calls_everything_as_the_form_does() -> None:
     view = show_rule_form(filled, RuleChoices(knobs, {}, whose=[]), "")
     labels = set(list_labels(view["blocks"]))
     assert {one.label for one in PROPERTIES} <= labels
-    assert {one.label for one in KINDS} <= labels

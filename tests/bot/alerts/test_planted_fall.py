@@ -3,10 +3,8 @@
 from datetime import date, timedelta
 from decimal import Decimal
 from math import sqrt
-from pathlib import Path
 
 from tests.bot.alerts.watching import Watch
-from tests.bot.digests.conftest import Desk
 
 FIRST = date(2026, 11, 24)  # a Tuesday
 LINE, WINDOW, HOLD, Z = 0.25, 7, 2, 1.645
@@ -39,9 +37,8 @@ def bring(watch: Watch, day: date, quarry: tuple[int, int]) -> None:
 
 
 def test_a_fall_planted_in_one_segment_is_told_in_time_names_it_first_and_is_over(
-    desk: Desk, tmp_path: Path
+    watch: Watch,
 ) -> None:
-    watch = Watch(desk, tmp_path)
     rule = watch.add(
         words="win rate", line=Decimal(str(LINE)), window_days=WINDOW, hold_days=HOLD, z=Z
     )

@@ -5,7 +5,6 @@ from collections import Counter
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,23 +14,17 @@ import bot.alerts.watch
 from bot.alerts.judging import judge_items
 from bot.alerts.watchdog import PATIENCE, Watchdog
 from bot.digests.weekly import WeeklyLine
-from storage.alerts import change_rule, delete_rule, pause_rule, snooze_rule
+from storage.alerts import change_rule, pause_rule, snooze_rule
 from storage.imports import undo_import
 from storage.sample import MANAGER, REP
 from storage.tables import Person
-from tests.bot.alerts.watching import Watch, differ
-from tests.bot.digests.conftest import Desk
+from tests.bot.alerts.watching import Watch
 
 DAY = date(2026, 11, 24)  # a Tuesday
 
 
 def day(number: int) -> date:
     return DAY + timedelta(days=number)
-
-
-@pytest.fixture
-def watch(desk: Desk, tmp_path: Path) -> Watch:
-    return Watch(desk, tmp_path)
 
 
 def test_a_rate_that_is_surely_below_its_line_is_told_once_to_each_recipient(watch: Watch) -> None:
@@ -229,42 +222,6 @@ def test_somebody_who_has_left_is_watched_no_more_and_not_said_to_be_over(watch:
     watch.close(day(2), won=0, lost=40)
     watch.work()
     assert len(watch.told()) == 1
-
-
-@pytest.mark.parametrize("ending", ["paused", "deleted", "changed"])
-def test_what_nobody_watches_any_more_is_said_once_wherever_it_was_told(
-    watch: Watch, ending: str
-) -> None:
-    both = (watch.desk.administrator, watch.desk.lead_channel())
-    rule = watch.add(recipients=both)
-    watch.close(DAY, won=2, lost=38)
-    watch.work()
-    watch.deliver()
-    engine, now = watch.desk.engine, watch.desk.clock.now()
-    if ending == "paused":
-        pause_rule(engine, 1, rule.id, now)
-    elif ending == "deleted":
-        delete_rule(engine, 1, rule.id, now)
-    else:
-        changed = differ(rule.plan, line=Decimal("0.01"), recipients=both[:1])
-        change_rule(engine, 1, watch.rule(rule), changed, now)
-    assert watch.work()["closed"] == 2
-    said = {row.recipient: row.content for row in watch.told("alert-closed")}
-    assert said.keys() == set(both), "also who is no recipient any more"
-    assert all(ending in content["closed"] for content in said.values())
-    assert said[both[0]]["first"] == f"alert:{rule.id}:1:{both[0]}"
-    assert "closed" not in watch.work()
-    assert not watch.told("alert-over")
-
-
-def test_what_never_arrived_needs_no_word_that_it_is_closed(watch: Watch) -> None:
-    rule = watch.add()
-    watch.close(DAY, won=2, lost=38)
-    watch.work()
-    watch.deliver("failed")
-    pause_rule(watch.desk.engine, 1, rule.id, watch.desk.clock.now())
-    assert watch.work() == {}
-    assert not watch.told("alert-closed")
 
 
 def test_a_rule_that_cannot_be_judged_tells_its_owner_and_mends_itself(watch: Watch) -> None:

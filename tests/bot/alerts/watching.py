@@ -13,8 +13,9 @@ from bot.alerts.watch import Watchman
 from storage.alert_incidents import IncidentRow, list_incidents
 from storage.alert_states import ChangeRow, StateRow, list_changes, read_states
 from storage.alerts import RulePlan, RuleRow, add_rule, find_rule
+from storage.deliveries import list_deliveries
 from storage.importing import ImportSettings, import_file
-from storage.outbox import DeliveryRow, claim_waiting, finish, list_deliveries, record_steps
+from storage.outbox import DeliveryRow, claim_waiting, finish, record_steps
 from storage.sample import REP
 from tests.bot.digests.conftest import Desk
 

@@ -21,7 +21,8 @@ from bot.messages.message import Message, Picture
 from bot.messages.outgoing import Outgoing, OutgoingFile
 from bot.playground import Playground, PlaygroundChannel, PlaygroundServer, PlaygroundUser
 from bot.playground.machine_time import MovableMachineTime
-from storage.outbox import DeliveryRow, Parcel, list_deliveries, put_in
+from storage.deliveries import list_deliveries
+from storage.outbox import DeliveryRow, Parcel, put_in
 from storage.tables import Workspace
 from tests.bot.answering.conftest import MANIFEST
 from tests.bot.answering.samples import PNG

@@ -19,7 +19,8 @@ from bot.alerts.rendering import (
 from bot.messages.repeat import REPEAT
 from bot.playground.state import Message
 from storage.alerts import add_rule, find_rule
-from storage.outbox import DeliveryRow, Parcel, find_delivery, put_in
+from storage.deliveries import find_delivery
+from storage.outbox import DeliveryRow, Parcel, put_in
 from storage.tables import Delivery
 from tests.bot.delivery.conftest import ANN, BEN, NOW, SALES, Post
 from tests.bot.messages.alert_samples import RECOVERY, WHOLE, fire

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from bot.delivery.crew import Crew
-from storage.outbox import find_delivery
+from storage.deliveries import find_delivery
 from tests.bot.delivery.conftest import ANN, BEN, SALES, Post
 
 PATIENCE = 10.0

@@ -9,9 +9,10 @@ from sqlalchemy.exc import OperationalError
 from bot.delivery.deliverer import LATE
 from bot.delivery.rendering import KINDS, Kind
 from bot.delivery.steps import read_steps
+from storage.deliveries import find_delivery
 from storage.digests import DigestPlan, Due, add_digest, find_digest
 from storage.engine import Engine
-from storage.outbox import DeliveryRow, LostClaim, Parcel, find_delivery, put_in, record_steps
+from storage.outbox import DeliveryRow, LostClaim, Parcel, put_in, record_steps
 from tests.bot.delivery.conftest import ANN, BEN, NOW, SALES, Post
 
 

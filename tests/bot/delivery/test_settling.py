@@ -3,7 +3,8 @@
 from datetime import timedelta
 
 from bot.delivery.settling import find_place, note_arrival, send_again
-from storage.outbox import DeliveryRow, find_delivery
+from storage.deliveries import find_delivery
+from storage.outbox import DeliveryRow
 from tests.bot.delivery.conftest import ANN, SALES, Post
 
 

@@ -22,8 +22,9 @@ from bot.settings import Company
 from metrics.digests.kinds import TEAM
 from metrics.schedule_slots import next_slot
 from metrics.schedule_words import read_schedule
+from storage.deliveries import list_deliveries
 from storage.digests import DigestPlan, DigestRow, Due, add_digest, list_digests
-from storage.outbox import DeliveryRow, list_deliveries
+from storage.outbox import DeliveryRow
 from storage.sample import ADMINISTRATOR, MANAGER, MANAGERS, REP, STRANGER
 from tests.sample_copies import copy_sample
 

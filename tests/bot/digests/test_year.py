@@ -18,9 +18,10 @@ from bot.profile import Profile
 from bot.settings import Company
 from metrics.schedule_slots import next_slot
 from metrics.schedule_words import read_schedule
+from storage.deliveries import list_deliveries
 from storage.digests import DigestPlan, Due, add_digest
 from storage.naming import fold_name
-from storage.outbox import claim_waiting, finish, list_deliveries
+from storage.outbox import claim_waiting, finish
 from storage.tables import Person, Workspace
 from tests.thoroughness import choose
 
