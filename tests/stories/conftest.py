@@ -25,6 +25,7 @@ from storage.engine import open_engine
 from storage.importing import ImportSettings, import_file
 from storage.sample import ADMINISTRATOR, MANAGER, REP, STRANGER
 from tests.sample_copies import copy_sample
+from tests.stories.mortal import Graveyard
 
 MAVEN = Path(__file__).parents[2].parent / "shared" / "datasets" / "maven"
 MAVEN_FILES = (
@@ -52,6 +53,13 @@ def journal() -> Iterator[list[MutableMapping[str, Any]]]:
 def warm() -> None:
     """Load what draws before anybody types: it takes seconds of a busy machine, once."""
     warm_up()
+
+
+@pytest.fixture(scope="module")
+def graveyard() -> Iterator[Graveyard]:
+    """Where processes live and are killed; what it has loaded, all of a module's need not load."""
+    with Graveyard() as graveyard:
+        yield graveyard
 
 
 @dataclass(frozen=True)
@@ -181,6 +189,13 @@ def company(sqlite_databases: NewDatabase) -> Iterator[Engine]:
     copy_sample(engine, 300, today=MORNING.date(), now=MORNING)
     yield engine
     engine.dispose()
+
+
+@pytest.fixture
+def own_story(company: Engine) -> Iterator[Story]:
+    """A story that may write to its company."""
+    with tell(company, MORNING) as told:
+        yield told
 
 
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])

@@ -42,12 +42,6 @@ REHEARSED = Fate("rehearsed", 0)
 Tell = Callable[[str, object], None]
 
 
-@pytest.fixture(scope="module")
-def graveyard() -> Iterator[Graveyard]:
-    with Graveyard() as graveyard:
-        yield graveyard
-
-
 @pytest.fixture(params=[True, False], ids=["readable", "not readable"])
 def readable(request: pytest.FixtureRequest) -> bool:
     return bool(request.param)

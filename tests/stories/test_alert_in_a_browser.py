@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 
 from tests.stories.alert_story import Weeks
 from tests.stories.browser_story import PATIENCE_MS, SIZES, open_messages
-from tests.stories.conftest import ADMINISTRATOR_NAME, MORNING, Story, tell
+from tests.stories.conftest import ADMINISTRATOR_NAME, Story
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -22,15 +22,9 @@ SENTENCE = (
 )
 
 
-@pytest.fixture
-def story(company: Engine) -> Iterator[Story]:
-    with tell(company, MORNING) as told:
-        yield told
-
-
 @pytest.fixture(params=SIZES)
-def page(chromium: Browser, story: Story, request: pytest.FixtureRequest) -> Iterator[Page]:
-    with open_messages(chromium, story, ADMINISTRATOR_NAME, request.param) as page:
+def page(chromium: Browser, own_story: Story, request: pytest.FixtureRequest) -> Iterator[Page]:
+    with open_messages(chromium, own_story, ADMINISTRATOR_NAME, request.param) as page:
         yield page
 
 
@@ -42,9 +36,9 @@ def look(page: Page, name: str) -> None:
 
 
 def test_make_a_rule_hear_of_a_bad_week_look_after_it_and_see_it_over(
-    page: Page, story: Story, company: Engine, tmp_path: Path
+    page: Page, own_story: Story, company: Engine, tmp_path: Path
 ) -> None:
-    weeks = Weeks(story, company, tmp_path)
+    weeks = Weeks(own_story, company, tmp_path)
     weeks.bring(MONDAY, won=12, lost=28)
 
     box = page.get_by_role("combobox")

@@ -61,12 +61,6 @@ RULE = replace(
 Tell = Callable[[str, object], None]
 
 
-@pytest.fixture(scope="module")
-def graveyard() -> Iterator[Graveyard]:
-    with Graveyard() as graveyard:
-        yield graveyard
-
-
 class Stage(MortalStage):
     """With rules that fire: one segment does badly."""
 

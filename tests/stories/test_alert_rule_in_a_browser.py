@@ -4,23 +4,16 @@ from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from sqlalchemy import Engine
 
 from tests.stories.browser_story import PATIENCE_MS, SIZES, open_messages
-from tests.stories.conftest import ADMINISTRATOR_NAME, MORNING, Story, tell
+from tests.stories.conftest import ADMINISTRATOR_NAME, Story
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 
-@pytest.fixture
-def story(company: Engine) -> Iterator[Story]:
-    with tell(company, MORNING) as told:
-        yield told
-
-
 @pytest.fixture(params=SIZES)
-def page(chromium: Browser, story: Story, request: pytest.FixtureRequest) -> Iterator[Page]:
-    with open_messages(chromium, story, ADMINISTRATOR_NAME, request.param) as page:
+def page(chromium: Browser, own_story: Story, request: pytest.FixtureRequest) -> Iterator[Page]:
+    with open_messages(chromium, own_story, ADMINISTRATOR_NAME, request.param) as page:
         yield page
 
 

@@ -4,28 +4,23 @@ from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from sqlalchemy import Engine
 
 from tests.stories.browser_story import PATIENCE_MS, SIZES, open_messages
-from tests.stories.conftest import MANAGER_NAME, MORNING, Story, tell
+from tests.stories.conftest import MANAGER_NAME, Story
 from tests.stories.digest_story import MONDAY
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 
-@pytest.fixture
-def story(company: Engine) -> Iterator[Story]:
-    with tell(company, MORNING) as told:
-        yield told
-
-
 @pytest.fixture(params=SIZES)
-def page(chromium: Browser, story: Story, request: pytest.FixtureRequest) -> Iterator[Page]:
-    with open_messages(chromium, story, MANAGER_NAME, request.param) as page:
+def page(chromium: Browser, own_story: Story, request: pytest.FixtureRequest) -> Iterator[Page]:
+    with open_messages(chromium, own_story, MANAGER_NAME, request.param) as page:
         yield page
 
 
-def test_type_when_see_the_dates_look_save_and_read_it_on_the_day(page: Page, story: Story) -> None:
+def test_type_when_see_the_dates_look_save_and_read_it_on_the_day(
+    page: Page, own_story: Story
+) -> None:
     box = page.get_by_role("combobox")
     box.fill("/sales digest")
     box.press("Enter")
@@ -49,7 +44,7 @@ def test_type_when_see_the_dates_look_save_and_read_it_on_the_day(page: Page, st
     expect(dialog).to_contain_text("is saved", timeout=PATIENCE_MS)
     dialog.get_by_role("button", name="Close").last.click()
 
-    story.slack.clock.move_to(MONDAY)
+    own_story.slack.clock.move_to(MONDAY)
     expect(page.get_by_text("What to do now")).to_be_visible(timeout=PATIENCE_MS)
     picture = page.locator("img[alt*='goal']").first
     expect(picture).to_be_visible(timeout=PATIENCE_MS)

@@ -54,12 +54,6 @@ EVERY = {"sqlite": 1, "postgresql": choose(8, 1)}
 Tell = Callable[[str, object], None]
 
 
-@pytest.fixture(scope="module")
-def graveyard() -> Iterator[Graveyard]:
-    with Graveyard() as graveyard:
-        yield graveyard
-
-
 class Stage(MortalStage):
     """With digests that are due on Monday at nine."""
 
