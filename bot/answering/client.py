@@ -1,11 +1,16 @@
 """The Slack clients that write: one for people who wait, one for what the outbox sends."""
 
-import ssl
-from functools import cache
+from email.message import Message
+from io import BytesIO
+from typing import Any
+from urllib.error import HTTPError
+from urllib.request import Request
 
 from slack_sdk import WebClient
 from slack_sdk.http_retry.builtin_handlers import RateLimitErrorRetryHandler
 from slack_sdk.http_retry.handler import RetryHandler
+
+from bot.answering.connections import read_authorities, share_connections
 
 TIMEOUT = 15
 """Seconds for one call."""
@@ -27,16 +32,30 @@ def make_delivering_client(token: str, api_url: str = WebClient.BASE_URL) -> Web
 
 
 def _make_client(token: str, api_url: str, retry_handlers: list[RetryHandler]) -> WebClient:
-    return WebClient(
+    return _KeptClient(
         token=token,
         base_url=api_url,
         timeout=TIMEOUT,
-        ssl=_read_authorities(),
+        ssl=read_authorities(),
         retry_handlers=retry_handlers,
     )
 
 
-@cache
-def _read_authorities() -> ssl.SSLContext:
-    """Whom to trust, read once: left to itself, every call reads the whole list again (27 ms)."""
-    return ssl.create_default_context()
+class _KeptClient(WebClient):
+    """The SDK's client over connections that are kept.
+
+    The SDK has no public place to plug them in: this is the one method with which it opens a
+    connection for each call. Should another version no longer call it, calls are slower again.
+    """
+
+    def _perform_urllib_http_request_internal(self, url: str, req: Request) -> dict[str, Any]:
+        body = req.data if isinstance(req.data, bytes) else None
+        headers = {name: str(value) for name, value in req.header_items()}
+        answer = share_connections(self.proxy).post(url, body, headers, self.timeout)
+        if not 200 <= answer.status < 300:
+            told = Message()
+            for name, value in answer.headers.items():
+                told[name] = value
+            raise HTTPError(url, answer.status, str(answer.reason), told, BytesIO(answer.data))
+        text = answer.data.decode("utf-8", "replace")
+        return {"status": answer.status, "headers": answer.headers, "body": text}

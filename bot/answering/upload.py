@@ -1,10 +1,8 @@
 """Uploading a file in Slack's three steps; private unless a channel is named."""
 
-from http.client import HTTPException
-from urllib.request import Request, urlopen
-
 from slack_sdk import WebClient
 
+from bot.answering.connections import share_connections
 from bot.answering.slack_answers import Fate, SlackAnswer, read_answer, read_error
 
 
@@ -93,13 +91,9 @@ def _put(address: str, content: bytes, client: WebClient) -> None:
     if not address.startswith(("https://", "http://")):
         raise UploadFailed("bytes", SlackAnswer(Fate.FINAL, "no_web_address"))
     headers = {"Content-Type": "application/octet-stream"}
-    request = Request(address, data=content, headers=headers, method="POST")  # noqa: S310 - checked
     try:
-        with urlopen(request, timeout=client.timeout, context=client.ssl) as answered:  # noqa: S310 - checked above
-            status = answered.status
-    except (OSError, HTTPException) as error:
-        status = getattr(error, "code", None)
-        if status is None:
-            raise UploadFailed("bytes", read_error(error)) from error
-    if status != 200:
-        raise UploadFailed("bytes", read_answer(status, {}))
+        answered = share_connections(client.proxy).post(address, content, headers, client.timeout)
+    except OSError as error:
+        raise UploadFailed("bytes", read_error(error)) from error
+    if answered.status != 200:
+        raise UploadFailed("bytes", read_answer(answered.status, {}))
