@@ -49,3 +49,13 @@ def test_an_address_is_written_as_one_pastes_it() -> None:
         assert find_address(door) == f"http://127.0.0.1:{door.getsockname()[1]}"
     with open_door("::1", 0) as door:
         assert find_address(door) == f"http://[::1]:{door.getsockname()[1]}"
+
+
+def test_answers_on_a_kept_connection_wait_for_nobodys_word() -> None:
+    # They came 40 ms late: one half waited until the caller's system had confirmed the other.
+    with (
+        open_door("127.0.0.1", 0) as door,
+        socket.create_connection(door.getsockname()),
+        door.accept()[0] as accepted,
+    ):
+        assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
