@@ -16,6 +16,7 @@ from sqlalchemy import (
     Engine,
     Integer,
     Row,
+    Update,
     and_,
     bindparam,
     case,
@@ -82,17 +83,35 @@ class DeliveryRow(Parcel):
     finished_at: datetime | None = None
 
 
-_RECORD = (
-    update(Delivery)
-    .where(
-        Delivery.workspace_id == bindparam("which_workspace"),
-        Delivery.key == bindparam("which_key"),
-        Delivery.state == "waiting",
-        Delivery.claimed_by == bindparam("whose_claim"),
+def _build_change(**values: Any) -> Update:
+    """A change of a claimed delivery. Put together once: that takes longer than to execute it."""
+    return (
+        update(Delivery)
+        .where(
+            Delivery.workspace_id == bindparam("which_workspace"),
+            Delivery.key == bindparam("which_key"),
+            Delivery.state == "waiting",
+            Delivery.claimed_by == bindparam("whose_claim"),
+        )
+        .values(**values)
     )
-    .values(steps=bindparam("new_steps"), claimed_until=bindparam("new_until"))
+
+
+_RECORD = _build_change(steps=bindparam("new_steps"), claimed_until=bindparam("new_until"))
+_PUT_BACK = _build_change(
+    attempts=bindparam("new_attempts"),
+    next_try_at=bindparam("again_at"),
+    reason=bindparam("why"),
+    claimed_by=None,
+    claimed_until=None,
 )
-"""Put together once: it is what the outbox does most."""
+_FINISH = _build_change(
+    state=bindparam("new_state"),
+    reason=bindparam("why"),
+    finished_at=bindparam("at"),
+    claimed_by=None,
+    claimed_until=None,
+)
 
 
 class LostClaim(Exception):  # noqa: N818 - a state, not an error
@@ -147,7 +166,14 @@ def _build_claim() -> ReturningUpdate[Any]:
 
 
 _CLAIM = _build_claim()
-"""Put together once, too: that takes longer than to claim."""
+_NEXT_TRY = select(
+    func.min(
+        case(
+            (Delivery.claimed_until > Delivery.next_try_at, Delivery.claimed_until),
+            else_=Delivery.next_try_at,
+        )
+    )
+).where(Delivery.workspace_id == bindparam("which_workspace"), Delivery.state == "waiting")
 
 
 def put_in(
@@ -224,16 +250,8 @@ def record_steps(
     Raises:
         LostClaim: when it is not the claim's any more; nothing is written.
     """
-    values = {
-        "which_workspace": workspace_id,
-        "which_key": delivery.key,
-        "whose_claim": delivery.claimed_by,
-        "new_steps": dict(steps),
-        "new_until": until,
-    }
     with engine.begin() as connection:
-        if connection.execute(_RECORD, values).rowcount != 1:
-            raise LostClaim
+        _change(connection, workspace_id, delivery, _RECORD, new_steps=dict(steps), new_until=until)
 
 
 def put_back(
@@ -244,13 +262,12 @@ def put_back(
     Raises:
         LostClaim: when it is not the claim's any more; nothing is written.
     """
-    values = {
-        "attempts": delivery.attempts + 1,
-        "next_try_at": again_at,
-        "reason": reason,
-        **_UNCLAIMED,
-    }
-    _change(engine, workspace_id, delivery, values)
+    attempts = delivery.attempts + 1
+    with engine.begin() as connection:
+        _change(
+            connection, workspace_id, delivery, _PUT_BACK,
+            new_attempts=attempts, again_at=again_at, why=reason,
+        )  # fmt: skip
 
 
 def finish(
@@ -269,8 +286,7 @@ def finish(
         LostClaim: when it is not the claim's any more; nothing is written.
     """
     finished = None if outcome == "unsure" else now
-    values = {"state": outcome, "reason": reason, "finished_at": finished, **_UNCLAIMED}
-    _change_in(connection, workspace_id, delivery, values)
+    _change(connection, workspace_id, delivery, _FINISH, new_state=outcome, why=reason, at=finished)
 
 
 def settle(
@@ -292,7 +308,11 @@ def settle(
         values = {"state": "waiting", "steps": dict(steps), "next_try_at": now}
     statement = (
         update(Delivery)
-        .where(*_is(workspace_id, delivery.key), Delivery.state == "unsure")
+        .where(
+            Delivery.workspace_id == workspace_id,
+            Delivery.key == delivery.key,
+            Delivery.state == "unsure",
+        )
         .values(reason=None, **values)
     )
     return connection.execute(statement).rowcount == 1
@@ -303,43 +323,19 @@ def find_next_try(connection: Connection, workspace_id: int) -> datetime | None:
 
     One that somebody is at work on may be tried when that lease is over.
     """
-    claimed = Delivery.claimed_until > Delivery.next_try_at
-    instant = case((claimed, Delivery.claimed_until), else_=Delivery.next_try_at)
-    found: datetime | None = connection.scalar(
-        select(func.min(instant)).where(
-            Delivery.workspace_id == workspace_id, Delivery.state == "waiting"
-        )
-    )
+    found: datetime | None = connection.scalar(_NEXT_TRY, {"which_workspace": workspace_id})
     return found
 
 
-_UNCLAIMED: dict[str, None] = {"claimed_by": None, "claimed_until": None}
-
-
-def _is(workspace_id: int, key: str) -> tuple[Any, ...]:
-    return (Delivery.workspace_id == workspace_id, Delivery.key == key)
-
-
 def _change(
-    engine: Engine, workspace_id: int, delivery: DeliveryRow, values: dict[str, Any]
+    connection: Connection, workspace_id: int, delivery: DeliveryRow, change: Update, **values: Any
 ) -> None:
-    with engine.begin() as connection:
-        _change_in(connection, workspace_id, delivery, values)
-
-
-def _change_in(
-    connection: Connection, workspace_id: int, delivery: DeliveryRow, values: dict[str, Any]
-) -> None:
-    statement = (
-        update(Delivery)
-        .where(
-            *_is(workspace_id, delivery.key),
-            Delivery.state == "waiting",
-            Delivery.claimed_by == delivery.claimed_by,
-        )
-        .values(**values)
-    )
-    if connection.execute(statement).rowcount != 1:
+    values |= {
+        "which_workspace": workspace_id,
+        "which_key": delivery.key,
+        "whose_claim": delivery.claimed_by,
+    }
+    if connection.execute(change, values).rowcount != 1:
         raise LostClaim
 
 
