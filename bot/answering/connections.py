@@ -5,8 +5,9 @@ import time
 from collections.abc import Callable, Mapping
 from functools import cache
 from urllib.error import URLError
+from urllib.parse import unquote
 
-from urllib3 import BaseHTTPResponse, PoolManager, ProxyManager
+from urllib3 import BaseHTTPResponse, PoolManager, ProxyManager, make_headers
 from urllib3.exceptions import (
     ConnectTimeoutError,
     HTTPError,
@@ -15,6 +16,7 @@ from urllib3.exceptions import (
     ReadTimeoutError,
     SSLError,
 )
+from urllib3.util import parse_url
 
 IDLE = 4.0
 """Seconds after which a quiet connection is not used again. Servers close theirs after five or
@@ -27,7 +29,8 @@ class Connections:
     """Kept connections, of all threads, to any hosts.
 
     Args:
-        proxy: The address of the proxy that everything goes through; None where there is none.
+        proxy: The address of the proxy that everything goes through, with its login if it has one;
+            None where there is none.
         authorities: Whom to trust.
         monotonic: A clock of seconds that never goes back.
     """
@@ -71,7 +74,14 @@ class Connections:
     def _open(self) -> PoolManager:
         if self._proxy is None:
             return PoolManager(maxsize=_AT_ONCE, ssl_context=self._authorities)
-        return ProxyManager(self._proxy, maxsize=_AT_ONCE, ssl_context=self._authorities)
+        address = self._proxy if "://" in self._proxy else f"http://{self._proxy}"
+        login = parse_url(address).auth
+        return ProxyManager(
+            address,
+            maxsize=_AT_ONCE,
+            ssl_context=self._authorities,
+            proxy_headers=make_headers(proxy_basic_auth=unquote(login)) if login else None,
+        )
 
 
 @cache

@@ -3,6 +3,7 @@
 import socket
 import ssl
 import time
+from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.client import RemoteDisconnected
@@ -29,6 +30,7 @@ class Server(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), Handler)
         self.connections = 0
         self.bodies: list[bytes] = []
+        self.asked: list[tuple[str, str | None]] = []
         self.status = status
         self.closes = closes
 
@@ -46,6 +48,7 @@ class Handler(BaseHTTPRequestHandler):
         self.server.connections += 1
 
     def do_POST(self) -> None:
+        self.server.asked.append((self.path, self.headers["Proxy-Authorization"]))
         self.server.bodies.append(self.rfile.read(int(self.headers["Content-Length"])))
         body = b'{"ok": true}' if self.server.status == 200 else b'{"ok": false, "error": "no"}'
         self.send_response(self.server.status)
@@ -153,6 +156,15 @@ def _hang_up(server: socket.socket, times: int) -> None:
         connection.recv(65_536)
         connection.shutdown(socket.SHUT_RDWR)
         connection.close()
+
+
+@pytest.mark.parametrize("scheme", ["http://", ""])
+def test_a_proxy_is_gone_through_with_its_login(scheme: str) -> None:
+    with serve() as server:
+        proxy = f"{scheme}bell:a%20word@127.0.0.1:{server.server_port}"
+        Connections(proxy, read_authorities()).post("http://slack.example.com/api", b"one", {}, 5)
+    login = b64encode(b"bell:a word").decode()
+    assert server.asked == [("http://slack.example.com/api", f"Basic {login}")]
 
 
 def test_the_sdks_client_calls_over_kept_connections() -> None:
