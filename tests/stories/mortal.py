@@ -19,13 +19,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-import slack_sdk.web.base_client as slack_client
 import structlog
 from sqlalchemy import Engine
 
 from bot.alerts.desk import AlertDesk
-from bot.answering import upload
 from bot.answering.client import make_delivering_client
+from bot.answering.connections import Connections
 from bot.clock import MovableClock
 from bot.database import WORKSPACE
 from bot.delivery.crew import Crew
@@ -101,17 +100,16 @@ class Mortality:
 
     def watch_calls(self) -> None:
         """Before and after each call to Slack is a step."""
-        for module in (slack_client, upload):
-            call = module.urlopen
+        post = Connections.post
 
-            def watched(request: Any, *rest: Any, _call: Any = call, **more: Any) -> Any:
-                name = name_call(request.full_url)
-                self.step(f"before {name}")
-                answer = _call(request, *rest, **more)
-                self.step(f"after {name}")
-                return answer
+        def watched(connections: Connections, url: str, *rest: Any, **more: Any) -> Any:
+            name = name_call(url)
+            self.step(f"before {name}")
+            answer = post(connections, url, *rest, **more)
+            self.step(f"after {name}")
+            return answer
 
-            module.urlopen = watched  # type: ignore[attr-defined]  # of this process alone
+        Connections.post = watched  # type: ignore[method-assign]  # of this process alone
 
 
 def name_call(address: str) -> str:
