@@ -109,7 +109,7 @@ class Mortality:
             self.step(f"after {name}")
             return answer
 
-        Connections.post = watched  # type: ignore[method-assign]  # of this process alone
+        Connections.post = watched  # type: ignore[method-assign, assignment]  # this process
 
 
 def name_call(address: str) -> str:
