@@ -59,7 +59,7 @@ def send_bytes(client: WebClient, name: str, content: bytes) -> str:
         address = client.files_getUploadURLExternal(filename=name, length=len(content))
     except Exception as error:
         raise UploadFailed("address", read_error(error)) from error
-    _put(str(address["upload_url"]), content, client)
+    put_bytes(str(address["upload_url"]), content, client)
     return str(address["file_id"])
 
 
@@ -87,7 +87,12 @@ def complete(
         raise UploadFailed("complete", read_error(error)) from error
 
 
-def _put(address: str, content: bytes, client: WebClient) -> None:
+def put_bytes(address: str, content: bytes, client: WebClient) -> None:
+    """The second step: the bytes, to the address that the first one gave.
+
+    Raises:
+        UploadFailed: at "bytes".
+    """
     if not address.startswith(("https://", "http://")):
         raise UploadFailed("bytes", SlackAnswer(Fate.FINAL, "no_web_address"))
     headers = {"Content-Type": "application/octet-stream"}

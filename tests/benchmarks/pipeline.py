@@ -16,11 +16,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 from unittest.mock import patch
-from urllib.request import urlopen
 
 from slack_sdk import WebClient
 
 from bot.access import make_asker
+from bot.answering.upload import put_bytes
 from bot.clock import MovableClock
 from bot.commands.pipeline import answer_pipeline
 from bot.demo import Demo, run_demo
@@ -253,7 +253,7 @@ def stopwatches(demo: Demo, parts: Seconds) -> Iterator[None]:
             patches.enter_context(patch.object(numbers, name, work))
         watched = {
             "bot.commands.pipeline.draw_chart": timed("chart", draw_chart),
-            "bot.answering.upload.urlopen": timed("calls", urlopen),
+            "bot.answering.upload.put_bytes": timed("calls", put_bytes),
             "slack_sdk.WebClient.api_call": timed("calls", WebClient.api_call),
         }
         for target, work in watched.items():
