@@ -97,20 +97,19 @@ def _build_change(**values: Any) -> Update:
     )
 
 
+_UNCLAIMED: dict[str, None] = {"claimed_by": None, "claimed_until": None}
 _RECORD = _build_change(steps=bindparam("new_steps"), claimed_until=bindparam("new_until"))
 _PUT_BACK = _build_change(
     attempts=bindparam("new_attempts"),
     next_try_at=bindparam("again_at"),
     reason=bindparam("why"),
-    claimed_by=None,
-    claimed_until=None,
+    **_UNCLAIMED,
 )
 _FINISH = _build_change(
     state=bindparam("new_state"),
     reason=bindparam("why"),
     finished_at=bindparam("at"),
-    claimed_by=None,
-    claimed_until=None,
+    **_UNCLAIMED,
 )
 
 
